@@ -1,0 +1,1 @@
+"""The window: places, viewer, panels; and the command line."""

@@ -1,0 +1,1 @@
+"""The video surface: picture, overlays, timeline, magnifier."""

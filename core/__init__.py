@@ -1,0 +1,1 @@
+"""What Sweetspot knows about video, detections, hits and sessions; no window, no torch."""

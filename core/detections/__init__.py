@@ -1,0 +1,1 @@
+"""Boxes in frames: the detector, its maps, tracks through time."""

@@ -1,0 +1,92 @@
+"""The manifest of a detector: all that the program and the phone know of a net."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from core.errors import ModelError
+from core.files import sha256_of, write_atomically
+
+SCHEMA = 1
+FILE_NAME = "manifest.json"
+
+
+@dataclass(frozen=True)
+class ModelManifest:
+    """One detector's description, stored as ``manifest.json`` beside its files.
+
+    The ONNX input is named ``image``: uint8 (1, H, W, 3) RGB, normalised by ``mean`` and
+    ``std`` (of values in 0..1) inside the graph. Outputs are logits (1, C, H/stride, W/stride).
+    With ``dynamic_input`` H and W may be any multiple of 32; otherwise they are
+    ``input_height`` and ``input_width``. ``files`` maps each file's name to its SHA-256.
+    """
+
+    name: str
+    classes: tuple[str, ...]
+    input_width: int
+    input_height: int
+    thresholds: Mapping[str, float]
+    onnx: str = "model.onnx"
+    dynamic_input: bool = True
+    stride: int = 4
+    mean: tuple[float, float, float] = (0.5, 0.5, 0.5)
+    std: tuple[float, float, float] = (0.5, 0.5, 0.5)
+    outputs: tuple[str, str, str] = ("output_hmap", "output_regs", "output_w_h_")
+    top_k: int = 100
+    arch: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+    run: Mapping[str, Any] = field(default_factory=dict)
+    metrics: Mapping[str, Any] = field(default_factory=dict)
+    schema: int = SCHEMA
+
+    @property
+    def model_hash(self) -> str:
+        """SHA-256 of the weights the program runs."""
+        return self.files.get(self.onnx, "")
+
+    def save(self, folder: Path) -> None:
+        """Write ``manifest.json`` into ``folder`` atomically."""
+        text = json.dumps(asdict(self), indent=2, ensure_ascii=False)
+        write_atomically(folder / FILE_NAME, text.encode())
+
+    @staticmethod
+    def load(folder: Path) -> ModelManifest:
+        """Read ``folder/manifest.json``; raise ``ModelError`` if it is absent or damaged."""
+        path = folder / FILE_NAME
+        try:
+            raw = json.loads(path.read_bytes())
+            if raw["schema"] > SCHEMA:
+                raise ModelError(
+                    f"The detector “{folder.name}” was made by a newer Sweetspot.",
+                    "Update Sweetspot to use it.",
+                )
+            for key in ("classes", "mean", "std", "outputs"):
+                if key in raw:
+                    raw[key] = tuple(raw[key])
+            return ModelManifest(**raw)
+        except FileNotFoundError:
+            raise ModelError(
+                f"There is no detector in “{folder}”: {FILE_NAME} is missing.",
+                "Choose the folder that holds the detector's manifest.",
+            ) from None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ModelError(
+                f"The detector's description “{path}” is damaged ({error}).",
+                "Install the detector again, or choose another.",
+            ) from error
+
+    def verify(self, folder: Path) -> None:
+        """Compare every listed file with its hash; raise ``ModelError`` naming the first bad one."""
+        for name, expected in self.files.items():
+            path = folder / name
+            if not path.is_file():
+                raise ModelError(f"The detector's file “{name}” is missing.", "Install it again.")
+            if sha256_of(path) != expected:
+                raise ModelError(
+                    f"The detector's file “{name}” is not the one its manifest names.",
+                    "Install the detector again.",
+                )

@@ -1,0 +1,38 @@
+"""The errors a person can meet, each with what happened and what to do."""
+
+from __future__ import annotations
+
+
+class SweetspotError(Exception):
+    """Something expected went wrong.
+
+    ``message`` says what happened in one sentence; ``hint`` says what to do about it.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class VideoError(SweetspotError):
+    """A video cannot be opened or read."""
+
+
+class ModelError(SweetspotError):
+    """A detector's files are missing, damaged or of another kind."""
+
+
+class SessionError(SweetspotError):
+    """A session's files are missing, damaged or newer than this program."""
+
+
+class FileError(SweetspotError):
+    """A file cannot be written or read: full disk, no permission, a path that is a folder."""
+
+
+class Cancelled(Exception):  # noqa: N818 - a person's wish, not a fault
+    """Raised by ``Progress.step`` when the person has asked to stop."""

@@ -1,0 +1,1 @@
+"""The moments the ball meets the strings."""

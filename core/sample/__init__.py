@@ -1,0 +1,1 @@
+"""The sample practice, drawn by our own code with exact truth."""

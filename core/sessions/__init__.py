@@ -1,0 +1,1 @@
+"""One practice and all we say about it: values, files, analysis."""

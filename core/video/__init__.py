@@ -1,0 +1,1 @@
+"""Reading, caching and writing pictures and sound."""
