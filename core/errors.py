@@ -34,5 +34,5 @@ class FileError(SweetspotError):
     """A file cannot be written or read: full disk, no permission, a path that is a folder."""
 
 
-class Cancelled(Exception):  # noqa: N818 - a person's wish, not a fault
+class Cancelled(Exception):
     """Raised by ``Progress.step`` when the person has asked to stop."""

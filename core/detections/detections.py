@@ -40,11 +40,7 @@ class Detections:
     def __post_init__(self) -> None:
         """Refuse arrays of unequal length or of another shape."""
         n = len(self.frame)
-        if (
-            self.xyxy.shape != (n, 4)
-            or self.score.shape != (n,)
-            or self.class_id.shape != (n,)
-        ):
+        if self.xyxy.shape != (n, 4) or self.score.shape != (n,) or self.class_id.shape != (n,):
             raise ValueError("frame, xyxy, score and class_id must describe the same boxes")
 
     def __len__(self) -> int:
@@ -52,9 +48,7 @@ class Detections:
 
     def __getitem__(self, rows: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Detections:
         """Return the boxes chosen by a mask, by row numbers or by a slice."""
-        return Detections(
-            self.frame[rows], self.xyxy[rows], self.score[rows], self.class_id[rows]
-        )
+        return Detections(self.frame[rows], self.xyxy[rows], self.score[rows], self.class_id[rows])
 
     @staticmethod
     def of(
