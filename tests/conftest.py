@@ -1,0 +1,24 @@
+"""Fixtures every test may ask for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """Return the top folder of the project."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Return the folder of the shared clips and pictures, or skip where it is absent."""
+    folder = REPOSITORY.parent / "shared" / "data"
+    if not (folder / "clips").is_dir():
+        pytest.skip("the shared clips and pictures are not here")
+    return folder
