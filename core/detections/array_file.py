@@ -1,0 +1,81 @@
+"""The files of boxes: ``detections.npz`` and ``tracks.npz``, written whole or not at all."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.detections.detections import Detections
+from core.detections.tracks import Tracks
+from core.errors import SessionError
+from core.files import write_atomically
+
+SCHEMA = 1
+
+
+def save_detections(path: Path, detections: Detections) -> None:
+    """Write detections; raise ``FileError`` when the disk refuses (the old file stays)."""
+    _save(path, "detections", {f.name: getattr(detections, f.name) for f in fields(detections)})
+
+
+def load_detections(path: Path) -> Detections:
+    """Read detections; raise ``SessionError`` when the file is absent, damaged or newer."""
+    arrays = _load(path, "detections", [f.name for f in fields(Detections)])
+    try:
+        return Detections(**arrays)
+    except ValueError as error:
+        raise _damaged(path, error) from error
+
+
+def save_tracks(path: Path, tracks: Tracks) -> None:
+    """Write tracks; raise ``FileError`` when the disk refuses (the old file stays)."""
+    _save(path, "tracks", {f.name: getattr(tracks, f.name) for f in fields(tracks)})
+
+
+def load_tracks(path: Path) -> Tracks:
+    """Read tracks; raise ``SessionError`` when the file is absent, damaged or newer."""
+    arrays = _load(path, "tracks", [f.name for f in fields(Tracks)])
+    try:
+        return Tracks(**arrays)
+    except ValueError as error:
+        raise _damaged(path, error) from error
+
+
+def _save(path: Path, kind: str, arrays: Mapping[str, NDArray[Any]]) -> None:
+    def write(file: BinaryIO) -> None:
+        np.savez_compressed(
+            file, kind=np.array(kind), schema=np.array(SCHEMA, np.int32), **dict(arrays)
+        )
+
+    write_atomically(path, write)
+
+
+def _load(path: Path, kind: str, names: list[str]) -> dict[str, NDArray[Any]]:
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            if str(stored["kind"]) != kind:
+                raise ValueError(f"it holds {stored['kind']}, not {kind}")
+            if int(stored["schema"]) > SCHEMA:
+                raise SessionError(
+                    f"“{path.name}” was written by a newer Sweetspot.",
+                    "Update Sweetspot to open it.",
+                )
+            return {name: stored[name] for name in names}
+    except FileNotFoundError:
+        raise SessionError(
+            f"“{path.name}” is missing.", "Analyse the video again to make it anew."
+        ) from None
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> SessionError:
+    return SessionError(
+        f"“{path.name}” is damaged ({error}).", "Analyse the video again to make it anew."
+    )
