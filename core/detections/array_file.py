@@ -49,9 +49,8 @@ def load_tracks(path: Path) -> Tracks:
 
 def _save(path: Path, kind: str, arrays: Mapping[str, NDArray[Any]]) -> None:
     def write(file: BinaryIO) -> None:
-        np.savez_compressed(
-            file, kind=np.array(kind), schema=np.array(SCHEMA, np.int32), **dict(arrays)
-        )
+        labelled: dict[str, Any] = {"kind": np.array(kind), "schema": np.array(SCHEMA)}
+        np.savez_compressed(file, **labelled, **arrays)
 
     write_atomically(path, write)
 

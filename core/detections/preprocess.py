@@ -62,7 +62,7 @@ class Letterbox:
         scale = np.array([self.source_width / width, self.source_height / height], np.float32)
         corners = (xyxy.reshape(-1, 2, 2) - np.array([left, top], np.float32)) * scale
         size = np.array([self.source_width, self.source_height], np.float32)
-        return np.clip(corners, 0, size).reshape(-1, 4).astype(np.float32)
+        return np.asarray(np.clip(corners, 0, size).reshape(-1, 4), dtype=np.float32)
 
     def to_input(self, xyxy: NDArray[np.float32]) -> NDArray[np.float32]:
         """Map boxes (n, 4) from source pixels to input pixels."""
