@@ -19,9 +19,13 @@ from core.files import write_atomically
 SCHEMA = 1
 
 
-def save_detections(path: Path, detections: Detections) -> None:
-    """Write detections; raise ``FileError`` when the disk refuses (the old file stays)."""
-    _save(path, "detections", {f.name: getattr(detections, f.name) for f in fields(detections)})
+def save_detections(path: Path, detections: Detections, key: str = "") -> None:
+    """Write detections; raise ``FileError`` when the disk refuses (the old file stays).
+
+    ``key`` says what they were made from, so that a reader can tell whether they still hold.
+    """
+    arrays = {f.name: getattr(detections, f.name) for f in fields(detections)}
+    _save(path, "detections", arrays, key)
 
 
 def load_detections(path: Path) -> Detections:
@@ -31,6 +35,15 @@ def load_detections(path: Path) -> Detections:
         return Detections(**arrays)
     except ValueError as error:
         raise _damaged(path, error) from error
+
+
+def key_of(path: Path) -> str | None:
+    """Return the ``key`` a file was written with; None when it is absent or damaged."""
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return str(stored["key"])
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return None
 
 
 def save_tracks(path: Path, tracks: Tracks) -> None:
@@ -47,9 +60,13 @@ def load_tracks(path: Path) -> Tracks:
         raise _damaged(path, error) from error
 
 
-def _save(path: Path, kind: str, arrays: Mapping[str, NDArray[Any]]) -> None:
+def _save(path: Path, kind: str, arrays: Mapping[str, NDArray[Any]], key: str = "") -> None:
     def write(file: BinaryIO) -> None:
-        labelled: dict[str, Any] = {"kind": np.array(kind), "schema": np.array(SCHEMA)}
+        labelled: dict[str, Any] = {
+            "kind": np.array(kind),
+            "schema": np.array(SCHEMA),
+            "key": np.array(key),
+        }
         np.savez_compressed(file, **labelled, **arrays)
 
     write_atomically(path, write)
