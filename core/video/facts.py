@@ -1,0 +1,106 @@
+"""What opening a video finds out: its frames, its look, its sound; remembered per file."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+
+from av.error import FFmpegError
+
+from core.errors import VideoError
+from core.video.container import NO_TIME, Container, open_container, sound_stream, video_stream
+from core.video.fingerprint import fingerprint
+from core.video.frame import VideoInfo
+from core.video.packet_index import PacketIndex, Packets, index_of, read_packets
+from core.video.picture import DecodedFrame, Look, look_of
+
+_REMEMBERED = 8
+_lock = threading.Lock()
+_facts: OrderedDict[tuple[Path, int, int], VideoFacts] = OrderedDict()
+
+
+@dataclass(frozen=True)
+class VideoFacts:
+    """A video's description, its frame table, its look and how it must be opened."""
+
+    info: VideoInfo
+    index: PacketIndex
+    look: Look
+    options: dict[str, str]
+
+
+def facts_of(path: Path) -> VideoFacts:
+    """Return what is known of ``path``, read once per content; raises ``VideoError``."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return _read_facts(path)  # which says what is wrong
+    key = (path.absolute(), stat.st_mtime_ns, stat.st_size)
+    with _lock:
+        known = _facts.get(key)
+        if known is not None:
+            _facts.move_to_end(key)
+            return known
+    found = _read_facts(path)
+    with _lock:
+        _facts[key] = found
+        while len(_facts) > _REMEMBERED:
+            _facts.popitem(last=False)
+    return found
+
+
+def _read_facts(path: Path) -> VideoFacts:
+    packets, options = _packets_of(path)
+    with open_container(path, options) as container:
+        stream = video_stream(container, path)
+        has_sound = sound_stream(container) is not None
+        index = index_of(packets, stream.time_base)
+        first = _first_picture(container, stream)
+        if index is None or first is None:
+            raise VideoError(
+                f"“{path.name}” holds no picture that can be shown.",
+                "It is damaged or was cut off. Copy it again from the phone or camera.",
+            )
+        look = look_of(first, stream.sample_aspect_ratio)
+        codec = stream.codec_context.name
+    width, height = look.upright
+    info = VideoInfo(
+        path=path,
+        width=width,
+        height=height,
+        timebase=index.timebase(),
+        has_sound=has_sound,
+        codec=codec,
+        rotation_deg=look.orientation.degrees,
+        hdr=look.hdr,
+        truncated=False,
+        fingerprint=fingerprint(path),
+    )
+    return VideoFacts(info, index, look, options)
+
+
+def _packets_of(path: Path) -> tuple[Packets, dict[str, str]]:
+    """Read the packets; where presentation times are missing let FFmpeg work them out."""
+    options: dict[str, str] = {}
+    for options in ({}, {"fflags": "+genpts"}):
+        with open_container(path, options) as container:
+            packets = read_packets(container, video_stream(container, path))
+        if not (packets.pts == NO_TIME).any():
+            break
+    return packets, options
+
+
+def _first_picture(container: Container, stream: object) -> DecodedFrame | None:
+    """Decode until the first picture; None when there is none."""
+    packets = container.demux(stream)
+    while True:
+        try:
+            packet = next(packets, None)
+            if packet is None:
+                return None
+            for frame in packet.decode():
+                return frame
+        except FFmpegError:
+            continue
