@@ -1,0 +1,143 @@
+"""A video's sound as a curve of onsets and a peak envelope, on the video's own clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import numpy as np
+from av.error import FFmpegError
+from numpy.typing import NDArray
+
+from core.progress import NoProgress, Progress
+from core.video.container import Container, Stream, open_container, sound_stream
+from core.video.facts import facts_of
+from core.video.onset_strength import HOP, RATE_HZ, Floats, OnsetStrength
+from core.video.peaks import local_threshold, peaks_above
+
+HOP_S = HOP / RATE_HZ
+# The flux of an impact peaks this long after its attack (a click 0, a "pock" 2 to 4 ms).
+_LATE_S = 0.002
+_GAP_S = 0.02
+_LONGEST_GAP_S = 3600.0
+
+
+@dataclass(frozen=True)
+class Onsets:
+    """Moments at which a sound sets in: seconds on the video's clock, and how clearly (k,)."""
+
+    time_s: NDArray[np.float64]
+    strength: Floats
+
+
+@dataclass(frozen=True)
+class OnsetCurve:
+    """Onset strength and loudness, one value a hop.
+
+    ``strength`` (n,) is the mean rise over bands from 1 kHz up, in nepers above each band's
+    noise floor; ``envelope`` (n,) the largest absolute sample, full scale 1. Value i stands
+    for ``start_s + i * hop_s`` seconds on the video's clock (first shown frame = 0).
+    """
+
+    strength: Floats
+    envelope: Floats
+    hop_s: float
+    start_s: float
+
+    def onsets(self, threshold: float = 4.0, least: float = 0.15) -> Onsets:
+        """Pick peaks of ``strength`` that stand out from what is around them.
+
+        A peak counts when it is the largest within 40 ms, at least ``least``, and over the
+        local median by ``threshold`` times the local spread; constant noise raises both.
+        """
+        above = local_threshold(self.strength, self.hop_s, threshold, least)
+        where, height = peaks_above(self.strength, above, round(0.04 / self.hop_s))
+        return Onsets(self.start_s + where * self.hop_s - _LATE_S, height)
+
+
+def read_onset_curve(path: Path, progress: Progress | None = None) -> OnsetCurve | None:
+    """Decode the sound of ``path`` once, in bounded memory; None when it has none.
+
+    Raises ``VideoError`` when the file cannot be opened and ``Cancelled`` when asked to stop.
+    Sound that is damaged is silence.
+    """
+    progress = progress or NoProgress()
+    facts = facts_of(path)
+    if not facts.info.has_sound:
+        return None
+    first_picture_s = float(int(facts.index.pts[0]) * facts.index.tick_s)
+    detector = OnsetStrength()
+    strength: list[Floats] = []
+    envelope: list[Floats] = []
+    rest = np.zeros(HOP // 2, np.float32)
+    start_s: float | None = None
+    with open_container(path) as container:
+        for at_s, samples in _mono(container):
+            if start_s is None:
+                start_s = at_s - first_picture_s
+            strength.append(detector.push(samples))
+            rest = np.concatenate([rest, samples])
+            whole = len(rest) // HOP * HOP
+            envelope.append(np.abs(rest[:whole].reshape(-1, HOP)).max(axis=1, initial=0))
+            rest = rest[whole:]
+            progress.step(at_s - first_picture_s, facts.info.duration_s, "sound")
+    if start_s is None:
+        return None
+    strength.append(detector.push(np.zeros(0, np.float32), last=True))
+    curve = np.concatenate(strength)
+    loud = np.concatenate([*envelope, np.abs(rest).max(keepdims=True, initial=0)])
+    loud = np.pad(loud, (0, max(len(curve) - len(loud), 0)))[: len(curve)]
+    return OnsetCurve(curve, loud.astype(np.float32), HOP_S, start_s)
+
+
+def _mono(container: Container) -> Iterator[tuple[float, Floats]]:
+    """Yield (time of the first sample in file seconds, mono samples at ``RATE_HZ``).
+
+    Pieces follow each other without a gap: missing sound is filled with silence and
+    overlapping sound is dropped, by the sound's own time stamps.
+    """
+    stream = sound_stream(container)
+    if stream is None:
+        return
+    for other in container.streams:
+        if other.index != stream.index:
+            other.discard = av.stream.Discard.all
+    resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE_HZ)
+    start_s: float | None = None
+    done = 0
+    for frame in _decoded(container, stream):
+        samples = np.concatenate(
+            [np.zeros(0, np.float32)]
+            + [np.asarray(f.to_ndarray(), np.float32).ravel() for f in resampler.resample(frame)]
+        )
+        at_s = float(frame.time) if frame.pts is not None else None
+        if start_s is None:
+            start_s = at_s or 0.0
+        elif at_s is not None:
+            # The resampler holds a few samples back; only jumps matter.
+            gap_s = at_s - (start_s + done / RATE_HZ)
+            if _GAP_S < gap_s < _LONGEST_GAP_S:
+                samples = np.concatenate([np.zeros(round(gap_s * RATE_HZ), np.float32), samples])
+            elif gap_s < -_GAP_S:
+                samples = samples[round(-gap_s * RATE_HZ) :]
+        if len(samples):
+            yield start_s + done / RATE_HZ, samples
+            done += len(samples)
+
+
+def _decoded(container: Container, stream: Stream) -> Iterator[av.AudioFrame]:
+    """Yield decoded sound; damaged packets are passed over."""
+    packets = container.demux(stream)
+    while True:
+        try:
+            packet = next(packets, None)
+        except FFmpegError:
+            return
+        if packet is None:
+            return
+        try:
+            yield from packet.decode()
+        except FFmpegError:
+            continue
