@@ -1,0 +1,76 @@
+"""The log of an analysis under way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.detections.detections import Detections
+from core.sessions import detection_log
+from core.sessions.detection_log import DetectionLog
+
+
+def boxes(first: int, stop: int) -> Detections:
+    frame = np.repeat(np.arange(first, stop, dtype=np.int32), 2)
+    xyxy = np.stack([frame, frame, frame + 1, frame + 2], axis=1)
+    return Detections.of(frame, xyxy, np.full(len(frame), 0.5), np.tile([0, 2], stop - first))
+
+
+def same(a: Detections, b: Detections) -> bool:
+    pairs = ((a.frame, b.frame), (a.xyxy, b.xyxy), (a.score, b.score), (a.class_id, b.class_id))
+    return all(np.array_equal(left, right) for left, right in pairs)
+
+
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=12), st.integers(2, 5))
+def test_what_went_in_comes_out(lengths: list[int], merge_at: int) -> None:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(detection_log, "MERGE_AT", merge_at)
+        log = DetectionLog(Path(name) / "partial")
+        first = 0
+        for length in lengths:
+            log.append(first, first + length, boxes(first, first + length), "key")
+            first += length
+        found, stop = DetectionLog(log.folder).read("key")
+        assert stop == first
+        assert same(found, boxes(0, first))
+        assert len(list(log.folder.iterdir())) < merge_at + len(lengths) // merge_at + 1
+        assert DetectionLog(log.folder).read("other")[1] == 0
+
+
+def test_a_gap_a_damaged_piece_and_another_key_end_the_run(tmp_path: Path) -> None:
+    log = DetectionLog(tmp_path)
+    for first in (0, 10, 20, 30):
+        log.append(first, first + 10, boxes(first, first + 10), "key")
+    (tmp_path / "000000020-000000030.npz").write_bytes(b"half of")
+    assert log.read("key")[1] == 20
+    (tmp_path / "000000010-000000020.npz").unlink()
+    assert log.read("key")[1] == 10
+    log.append(10, 20, boxes(10, 20), "another")
+    assert log.read("key")[1] == 10
+
+
+def test_pieces_left_over_from_a_joining_that_was_killed_do_no_harm(tmp_path: Path) -> None:
+    log = DetectionLog(tmp_path)
+    log.append(0, 10, boxes(0, 10), "key")
+    log.append(10, 20, boxes(10, 20), "key")
+    log.append(0, 20, boxes(0, 20), "key")
+    log.append(15, 25, boxes(15, 25), "key")
+    found, stop = log.read("key")
+    assert stop == 25
+    assert same(found, boxes(0, 25))
+    assert same(log.read_newest(), found)
+    log.clear()
+    assert not log.has_any()
+    assert len(log.read_newest()) == 0
+
+
+def test_frames_without_boxes_count_as_seen(tmp_path: Path) -> None:
+    log = DetectionLog(tmp_path)
+    log.append(0, 64, Detections.empty(), "key")
+    assert log.read("key")[1] == 64
