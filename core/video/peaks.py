@@ -46,7 +46,7 @@ def peaks_above(curve: Floats, threshold: Floats, reach: int) -> tuple[NDArray[n
     """
     over = np.flatnonzero(curve > threshold)
     kept = []
-    for at in over:
+    for at in over.tolist():
         low = max(at - reach, 0)
         if at == low + int(np.argmax(curve[low : at + reach + 1])):
             kept.append(at)
