@@ -16,6 +16,21 @@ class Detector(Protocol):
         """Identity of the weights; results are kept under it."""
         ...
 
-    def detect(self, picture: Picture, frame: int = 0) -> Detections:
-        """Return the boxes above the model's thresholds, in pixels of ``picture``."""
+    @property
+    def model_name(self) -> str:
+        """The detector's name as its maker wrote it."""
+        ...
+
+    def fitted_size_for(self, width: int, height: int) -> tuple[int, int]:
+        """Return the (width, height) to read a source of that size at, to resize only once."""
+        ...
+
+    def detect(
+        self, picture: Picture, frame: int = 0, *, source_size: tuple[int, int] | None = None
+    ) -> Detections:
+        """Return the boxes above the model's thresholds, best first.
+
+        They are in pixels of a source of ``source_size`` (width, height), of which ``picture``
+        is a scaled copy; without it in pixels of ``picture``.
+        """
         ...
