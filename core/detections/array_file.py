@@ -66,8 +66,9 @@ def _save(path: Path, kind: str, arrays: Mapping[str, NDArray[Any]], key: str = 
             "kind": np.array(kind),
             "schema": np.array(SCHEMA),
             "key": np.array(key),
+            **arrays,
         }
-        np.savez_compressed(file, **labelled, **arrays)
+        np.savez_compressed(file, **labelled)
 
     write_atomically(path, write)
 
