@@ -1,0 +1,124 @@
+"""Starting the window: builds the shared objects, shows the window, runs the event loop."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import platformdirs
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+
+from app.action_set import Actions
+from app.context import AppContext
+from app.errors import ErrorHook
+from app.jobs.job import Job
+from app.jobs.runner import JobRunner
+from app.main_window import MainWindow
+from app.navigation import Navigation
+from app.notices import Notices, Tone
+from app.preferences import FILE_NAME, Preferences, PreferencesFile
+from app.resources import default_detector
+from app.state.analyses import Analyses
+from app.state.detector_provider import DetectorProvider
+from app.theme import Theme
+from core.errors import SweetspotError
+from core.sessions.library_folder import ENVIRONMENT, default_library
+from core.sessions.store import SessionStore
+
+
+def main(argv: list[str]) -> int:
+    """Show the window and return the exit code; ``argv`` holds videos to open."""
+    application = make_application()
+    hook = ErrorHook(log_folder())
+    hook.install()
+    context = make_context(application, config_folder())
+    window = MainWindow(context)
+    join_errors(hook, context, window)
+    window.show()
+    paths = [Path(each) for each in argv if not each.startswith("-")]
+    if paths:
+        context.navigation.videos_wanted.emit(paths)
+    code = application.exec()
+    context.runner.shutdown()
+    hook.remove()
+    return code
+
+
+def make_application() -> QApplication:
+    """Return the one QApplication, with the names that Qt's settings need."""
+    QCoreApplication.setApplicationName("Sweetspot")
+    QCoreApplication.setOrganizationName("Sweetspot")
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    application = QApplication(sys.argv[:1])
+    application.setApplicationDisplayName("Sweetspot")
+    return application
+
+
+def join_errors(hook: ErrorHook, context: AppContext, window: MainWindow) -> None:
+    """Show what the hook catches: expected errors in the banner, others in a dialog."""
+    hook.expected.connect(context.notices.fail)
+    hook.surprised.connect(window.show_problem)
+    context.runner.surprised.connect(hook.report)
+    context.runner.failed_unheard.connect(lambda job: _say_failed(context, job))
+    context.preferences.failed.connect(context.notices.fail)
+    if context.preferences.problem:
+        context.notices.say(context.preferences.problem, tone=Tone.PROBLEM)
+
+
+def _say_failed(context: AppContext, job: Job) -> None:
+    if isinstance(job.error, SweetspotError):
+        context.notices.fail(job.error)
+
+
+def config_folder() -> Path:
+    """Return where preferences lie; an own library (``SWEETSPOT_LIBRARY``) has its own."""
+    own = os.environ.get(ENVIRONMENT, "").strip()
+    return default_library() if own else Path(platformdirs.user_config_dir("Sweetspot", False))
+
+
+def log_folder() -> Path:
+    """Return where the log file lies."""
+    return Path(platformdirs.user_log_dir("Sweetspot", False))
+
+
+def make_context(
+    application: QApplication, config: Path, runner: JobRunner | None = None
+) -> AppContext:
+    """Build the shared objects from the preferences in ``config``."""
+    preferences = PreferencesFile(config / FILE_NAME)
+    chosen = preferences.value
+    runner = runner or JobRunner()
+    store = SessionStore(library_folder(chosen))
+    detector = DetectorProvider(detector_folder(chosen), chosen.threads)
+    theme = Theme(application, chosen.theme)
+    actions = Actions()
+    actions.set_keys(chosen.keys)
+    actions.set_icons(theme.icon)
+    theme.changed.connect(lambda: actions.set_icons(theme.icon))
+    return AppContext(
+        runner=runner,
+        store=store,
+        preferences=preferences,
+        theme=theme,
+        actions=actions,
+        detector=detector,
+        analyses=Analyses(runner, store, detector),
+        navigation=Navigation(),
+        notices=Notices(),
+    )
+
+
+def library_folder(preferences: Preferences) -> Path:
+    """Return the folder of the library in use."""
+    chosen = preferences.library_folder
+    return Path(chosen).expanduser() if chosen else default_library()
+
+
+def detector_folder(preferences: Preferences) -> Path:
+    """Return the folder of the detector in use."""
+    chosen = preferences.detector_folder
+    return Path(chosen).expanduser() if chosen else default_detector()

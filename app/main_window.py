@@ -1,0 +1,152 @@
+"""The window: a rail of places at the left, one place on screen, a banner over it."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, cast
+
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from app.actions import Scope
+from app.context import AppContext
+from app.panels.banner import Banner
+from app.panels.rail import Rail
+
+
+@dataclass(frozen=True)
+class PlaceSpec:
+    """One place: ``factory`` is "module:Class", imported when the place is first shown."""
+
+    id: str
+    title: str
+    icon: str
+    factory: str
+    scope: Scope
+
+
+# A new place is one line here (and its module).
+PLACES: tuple[PlaceSpec, ...] = (
+    PlaceSpec("library", "Library", "library", "app.places.library:LibraryPlace", Scope.LIBRARY),
+    PlaceSpec("review", "Review", "review", "app.places.review:ReviewPlace", Scope.REVIEW),
+)
+
+
+class SessionPlace(Protocol):
+    """What the window asks of the place that shows a session."""
+
+    def open_session(self, session_id: str) -> None:
+        """Show a session of the library."""
+
+
+class MainWindow(QMainWindow):
+    """Holds the places and brings wishes (``context.navigation``) to them; owns no data."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._context = context
+        self._places: dict[str, QWidget] = {}
+        self._specs = {spec.id: spec for spec in PLACES}
+        self.setWindowTitle("Sweetspot")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(960, 600)
+        self.rail = Rail(context, [(spec.id, spec.title, spec.icon) for spec in PLACES])
+        self.banner = Banner(context)
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self._connect()
+        context.actions.add_all_to(self)
+        self._restore_geometry()
+        self.show_place("library")
+
+    def show_place(self, place_id: str) -> QWidget:
+        """Show a place, made on its first visit, and return it."""
+        spec = self._specs[place_id]
+        if place_id not in self._places:
+            module, name = spec.factory.split(":")
+            place = cast(QWidget, getattr(importlib.import_module(module), name)(self._context))
+            self._places[place_id] = place
+            self._stack.addWidget(place)
+        place = self._places[place_id]
+        self._stack.setCurrentWidget(place)
+        self._context.actions.set_scope(spec.scope)
+        self.rail.mark(place_id)
+        self.setWindowTitle("Sweetspot" if place_id == "library" else f"{spec.title} – Sweetspot")
+        place.setFocus()
+        return place
+
+    def place(self, place_id: str) -> QWidget | None:
+        """Return a place if it was visited already."""
+        return self._places.get(place_id)
+
+    @property
+    def current_place(self) -> str:
+        """The id of the place on screen."""
+        shown = self._stack.currentWidget()
+        return next(name for name, place in self._places.items() if place is shown)
+
+    def open_session(self, session_id: str) -> None:
+        """Show a session in Review."""
+        review = cast(SessionPlace, self.show_place("review"))
+        review.open_session(session_id)
+
+    def show_problem(self, error: BaseException) -> None:
+        """Tell of an error that nobody expected, with a report to copy; once at a time."""
+        # Rarely needed, so not loaded at the start.
+        from app.dialogs.problem import ProblemDialog
+
+        if self.findChild(ProblemDialog) is None:
+            ProblemDialog(error, self).open()
+
+    def _lay_out(self) -> None:
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.banner)
+        right.addWidget(self._stack, 1)
+        all_of_it = QHBoxLayout()
+        all_of_it.setContentsMargins(0, 0, 0, 0)
+        all_of_it.setSpacing(0)
+        all_of_it.addWidget(self.rail)
+        all_of_it.addLayout(right, 1)
+        central = QWidget()
+        central.setLayout(all_of_it)
+        self.setCentralWidget(central)
+
+    def _connect(self) -> None:
+        navigation, actions = self._context.navigation, self._context.actions
+        navigation.place_wanted.connect(self.show_place)
+        navigation.session_wanted.connect(self.open_session)
+        actions.bind("show_library", lambda: self.show_place("library"))
+        actions.bind("show_review", lambda: self.show_place("review"))
+        actions.bind("fullscreen", self._set_fullscreen)
+        actions.bind("quit", self.close)
+
+    def _set_fullscreen(self, on: bool) -> None:
+        self.showFullScreen() if on else self.showNormal()
+
+    def _restore_geometry(self) -> None:
+        stored = QSettings().value("window/geometry")
+        if stored is None or not self.restoreGeometry(stored):
+            self.resize(1280, 720)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the window's place; analyses stop and go on next time."""
+        QSettings().setValue("window/geometry", self.saveGeometry())
+        self._context.runner.shutdown()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files from the desktop."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open every file that was dropped."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self._context.navigation.videos_wanted.emit(paths)

@@ -1,0 +1,19 @@
+"""Wishes to go somewhere in the window, from anyone to the one who can."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Navigation(QObject):
+    """The main window listens; places and dialogs emit.
+
+    ``place_wanted`` carries a place's id, ``session_wanted`` a session's id, ``videos_wanted`` a
+    list of paths to open, ``preferences_wanted`` and ``jobs_wanted`` nothing.
+    """
+
+    place_wanted = Signal(str)
+    session_wanted = Signal(str)
+    videos_wanted = Signal(list)
+    preferences_wanted = Signal()
+    jobs_wanted = Signal()

@@ -1,0 +1,85 @@
+"""The rail: places at the top, jobs, preferences and the menu at the bottom."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from app.context import AppContext
+from app.tokens import XS, S
+
+ICON = QSize(24, 24)
+WIDTH = 84
+
+
+class Rail(QFrame):
+    """Goes to places; the buttons are the same at every place."""
+
+    def __init__(self, context: AppContext, places: list[tuple[str, str, str]]) -> None:
+        super().__init__()
+        self._context = context
+        self._buttons: dict[str, QToolButton] = {}
+        self._icons: dict[QToolButton, str] = {}
+        self._group = QButtonGroup(self)
+        self.setProperty("role", "rail")
+        self.setFixedWidth(WIDTH)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(S, S, S, S)
+        self._column.setSpacing(XS)
+        for place_id, title, icon in places:
+            button = self._add(title, icon)
+            button.setCheckable(True)
+            button.setToolTip(title)
+            button.clicked.connect(
+                lambda _on=False, place=place_id: context.navigation.place_wanted.emit(place)
+            )
+            self._group.addButton(button)
+            self._buttons[place_id] = button
+        self._column.addStretch(1)
+        self._bottom()
+        self._paint_icons()
+        context.theme.changed.connect(self._paint_icons)
+
+    def mark(self, place_id: str) -> None:
+        """Show which place is on screen."""
+        self._buttons[place_id].setChecked(True)
+        self._paint_icons()
+
+    def show_button(self, place_id: str, shown: bool) -> None:
+        """Hide the button of a place that has nothing to show yet."""
+        self._buttons[place_id].setVisible(shown)
+
+    def insert_above_settings(self, widget: QWidget) -> None:
+        """Put a widget at the top of the lower buttons."""
+        self._column.insertWidget(self._column.indexOf(self._settings), widget)
+
+    def _bottom(self) -> None:
+        actions = self._context.actions
+        self._settings = self._add("Settings", "settings")
+        self._settings.setToolTip(actions["preferences"].toolTip())
+        self._settings.clicked.connect(actions["preferences"].trigger)
+        self._more = self._add("Menu", "menu")
+        self._more.setToolTip("Everything Sweetspot can do, by name")
+        menu = QMenu(self._more)
+        for part in actions.menus(menu):
+            menu.addMenu(part)
+        self._more.setMenu(menu)
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+
+    def _add(self, title: str, icon: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(title)
+        button.setAccessibleName(title)
+        button.setProperty("role", "rail")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setIconSize(ICON)
+        button.setFixedWidth(WIDTH - 2 * S)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._icons[button] = icon
+        self._column.addWidget(button)
+        return button
+
+    def _paint_icons(self) -> None:
+        for button, icon in self._icons.items():
+            colour = "accent" if button.isChecked() else "text_muted"
+            button.setIcon(self._context.theme.icon(icon, colour))
