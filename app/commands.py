@@ -1,0 +1,62 @@
+"""The one undoable command: an edit of the session, as the value before and the value after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+
+from PySide6.QtGui import QUndoCommand
+
+from core.sessions.session import Session
+
+
+class SessionEdit(QUndoCommand):
+    """Carries one edit forwards and back.
+
+    The machine may add hits between an edit and its undo, so not the whole old value is put
+    back but only what the edit changed (``with_difference``).
+    """
+
+    def __init__(
+        self,
+        text: str,
+        before: Session,
+        after: Session,
+        current: Callable[[], Session],
+        show: Callable[[Session], None],
+    ) -> None:
+        super().__init__(text)
+        self._before, self._after = before, after
+        self._current, self._show = current, show
+
+    def redo(self) -> None:
+        """Do the edit."""
+        self._show(with_difference(self._current(), self._before, self._after))
+
+    def undo(self) -> None:
+        """Take the edit back."""
+        self._show(with_difference(self._current(), self._after, self._before))
+
+
+def with_difference(current: Session, old: Session, new: Session) -> Session:
+    """Return ``current`` with what differs between ``old`` and ``new`` set to ``new``.
+
+    Hits are compared one by one, every other field as a whole. Where ``current`` equals
+    ``old`` the result equals ``new``.
+    """
+    if current == old:
+        return new
+    changed = {
+        each.name: getattr(new, each.name)
+        for each in fields(Session)
+        if each.name != "hits" and getattr(old, each.name) != getattr(new, each.name)
+    }
+    old_hits = {hit.id: hit for hit in old.hits}
+    new_hits = {hit.id: hit for hit in new.hits}
+    hits = {hit.id: hit for hit in current.hits}
+    for hit_id in old_hits.keys() - new_hits.keys():
+        hits.pop(hit_id, None)
+    for hit_id, hit in new_hits.items():
+        if old_hits.get(hit_id) != hit:
+            hits[hit_id] = hit
+    return replace(current, **changed).with_hits(tuple(hits.values()))

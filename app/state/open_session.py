@@ -1,0 +1,174 @@
+"""The session on screen: the value, its tracks and sound, its edits, and their saving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from app.commands import SessionEdit
+from app.jobs.job import Lane
+from app.jobs.runner import JobRunner
+from core.detections.tracks import Tracks
+from core.errors import FileError, SessionError, SweetspotError
+from core.hits.hit import Hit
+from core.sessions import edits
+from core.sessions.merging import take_results
+from core.sessions.session import Session
+
+if TYPE_CHECKING:
+    from core.sessions.store import SessionStore
+
+SAVE_PROBLEM = "Your last change could not be saved. It is kept here; the next change tries again."
+
+
+class OpenSession(QObject):
+    """Holds the current ``Session`` and is the only one who changes it.
+
+    ``opened`` follows another session (or none), ``session_changed`` every new value,
+    ``tracks_changed`` new boxes. Every edit is undoable and saved at once in the library lane;
+    ``save_failed`` says a failure once, and the edit stays in memory.
+    """
+
+    opened = Signal()
+    session_changed = Signal()
+    tracks_changed = Signal()
+    saved = Signal()
+    save_failed = Signal(object)
+
+    def __init__(self, runner: JobRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._store: SessionStore | None = None
+        self._session: Session | None = None
+        self._tracks = Tracks.empty()
+        self._unsaved: Session | None = None
+        self._said = False
+        self.undo_stack = QUndoStack(self)
+
+    @property
+    def session(self) -> Session | None:
+        """The session on screen, None when there is none."""
+        return self._session
+
+    @property
+    def tracks(self) -> Tracks:
+        """All boxes known so far."""
+        return self._tracks
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether an edit is in memory only."""
+        return self._unsaved is not None
+
+    def show(self, session: Session, tracks: Tracks, store: SessionStore) -> None:
+        """Put a session on screen in the place of the one before."""
+        self.close()
+        self._store, self._session, self._tracks = store, session, tracks
+        self._said = False
+        self.opened.emit()
+
+    def close(self) -> None:
+        """Show no session; saves under way go on."""
+        self._session, self._store, self._unsaved = None, None, None
+        self._tracks = Tracks.empty()
+        self.undo_stack.clear()
+
+    # What the machine says.
+
+    def take_results(self, analysed: Session) -> None:
+        """Take what an analysis has found into the session; the coach's word stays."""
+        if self._session is not None and analysed.id == self._session.id:
+            self._set(take_results(self._session, analysed))
+
+    def take_tracks(self, tracks: Tracks) -> None:
+        """Show other boxes."""
+        self._tracks = tracks
+        self.tracks_changed.emit()
+
+    # What the coach says.
+
+    def edit(self, text: str, change: Callable[[Session], Session]) -> bool:
+        """Change the session as one undoable step named ``text``; return whether it changed.
+
+        Raises what ``change`` raises; nothing is changed then.
+        """
+        if self._session is None:
+            return False
+        before = self._session
+        after = change(before)
+        if after == before:
+            return False
+        self.undo_stack.push(SessionEdit(text, before, after, self._current, self._apply))
+        return True
+
+    def hit(self, hit_id: str) -> Hit | None:
+        """Return the hit of that id, None if it is gone."""
+        if self._session is None:
+            return None
+        return next((hit for hit in self._session.hits if hit.id == hit_id), None)
+
+    def relocate(self, path: Path) -> None:
+        """Say where the video lies now; not an edit to undo."""
+        if self._session is not None:
+            self._apply(edits.relocate(self._session, str(path.absolute())))
+
+    def save(self) -> None:
+        """Save in the library lane, which keeps saves in their order."""
+        session, store = self._session, self._store
+        if session is None or store is None:
+            return
+        self._unsaved = session
+        self._runner.start(
+            "Saving",
+            lambda _progress: write(store, session),
+            lane=Lane.LIBRARY,
+            on_done=lambda _written: self._after_saving(session, None),
+            on_failed=lambda error: self._after_saving(session, error),
+            quiet=True,
+        )
+
+    def flush(self) -> None:
+        """Save what is not on the disk yet before returning; for closing. Raises ``FileError``."""
+        if self._unsaved is not None and self._store is not None:
+            write(self._store, self._unsaved)
+            self._unsaved = None
+
+    def _after_saving(self, session: Session, error: BaseException | None) -> None:
+        if error is not None:
+            if not self._said:
+                self._said = True
+                self.save_failed.emit(_explained(error))
+            return
+        self._said = False
+        if self._unsaved is session:
+            self._unsaved = None
+        self.saved.emit()
+
+    def _current(self) -> Session:
+        assert self._session is not None
+        return self._session
+
+    def _apply(self, session: Session) -> None:
+        self._set(session)
+        self.save()
+
+    def _set(self, session: Session) -> None:
+        if session != self._session:
+            self._session = session
+            self.session_changed.emit()
+
+
+def write(store: SessionStore, session: Session) -> Session:
+    """Save a session; how far an analysis has come meanwhile is the analysis' own word."""
+    return store.update(session.id, lambda disk: replace(session, analysis=disk.analysis))
+
+
+def _explained(error: BaseException) -> SweetspotError:
+    hint = error.hint if isinstance(error, FileError | SessionError) else ""
+    reason = error.message if isinstance(error, SweetspotError) else str(error)
+    return FileError(SAVE_PROBLEM, f"{reason} {hint}".strip())

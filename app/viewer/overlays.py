@@ -1,0 +1,203 @@
+"""What is drawn over the video: small classes, each drawing one thing for one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from app.viewer.canvas import Canvas, Moment
+from app.viewer.hit_overlays import ContactOverlay, ScoreOverlay
+from app.viewer.ink import SHADOW, faded, object_colour, pen
+from core.detections.detections import ObjectClass
+from core.hits.hit import Box
+
+
+class Layer(StrEnum):
+    """What can be shown or hidden."""
+
+    PLAYER = "player"
+    RACKET = "racket"
+    BALL = "ball"
+    TRAIL = "trail"
+    HITS = "hits"
+    OTHERS = "others"
+
+
+class Overlay(Protocol):
+    """Draws one thing."""
+
+    layer: Layer
+
+    def paint(self, canvas: Canvas, moment: Moment, shown: Collection[Layer]) -> None:
+        """Draw it; ``shown`` are the layers that are on."""
+        ...
+
+
+@dataclass(frozen=True)
+class BoxStyle:
+    """How a box is stroked."""
+
+    width_px: float
+    alpha: float
+    line: Qt.PenStyle
+
+    @staticmethod
+    def of(*, main: bool, human: bool, observed: bool) -> BoxStyle:
+        """A person's boxes are solid, the machine's thin and broken; bystanders are faint."""
+        if human:
+            return BoxStyle(2.2, 1.0, Qt.PenStyle.SolidLine)
+        line = Qt.PenStyle.DashLine if observed else Qt.PenStyle.DotLine
+        return BoxStyle(1.6, 0.95, line) if main else BoxStyle(1.1, 0.45, line)
+
+
+class BoxesOverlay:
+    """The boxes of one class of objects."""
+
+    def __init__(self, layer: Layer, kind: ObjectClass) -> None:
+        self.layer = layer
+        self._kind = kind
+
+    def paint(self, canvas: Canvas, moment: Moment, shown: Collection[Layer]) -> None:
+        """Stroke every box of the class at this frame."""
+        boxes = moment.boxes
+        first = int(np.searchsorted(moment.tracks.frame, moment.frame))
+        for row in np.flatnonzero(boxes.class_id == self._kind):
+            main = bool(boxes.main[row])
+            if not main and Layer.OTHERS not in shown:
+                continue
+            human = first + int(row) in moment.human
+            style = BoxStyle.of(main=main, human=human, observed=bool(boxes.observed[row]))
+            x0, y0, x1, y1 = (float(side) for side in boxes.xyxy[row])
+            self._stroke(canvas, canvas.rect((x0, y0, x1, y1)), style)
+
+    def _stroke(self, canvas: Canvas, rect: QRectF, style: BoxStyle) -> None:
+        painter = canvas.painter
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(pen(faded(SHADOW, 0.45 * style.alpha), style.width_px + 1.6))
+        painter.drawRoundedRect(rect, 3, 3)
+        stroke = QPen(faded(object_colour(self._kind), style.alpha), style.width_px)
+        stroke.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if style.line is Qt.PenStyle.DashLine:
+            stroke.setDashPattern([5, 3])
+        else:
+            stroke.setStyle(style.line)
+        painter.setPen(stroke)
+        painter.drawRoundedRect(rect, 3, 3)
+
+
+class BallOverlay:
+    """A ring around the ball, so that the ball itself stays visible."""
+
+    layer = Layer.BALL
+
+    def paint(self, canvas: Canvas, moment: Moment, shown: Collection[Layer]) -> None:
+        """Draw a ring at every ball; a broken one where the filter guesses."""
+        boxes = moment.boxes
+        for row in np.flatnonzero(boxes.class_id == ObjectClass.BALL):
+            main = bool(boxes.main[row])
+            if not main and Layer.OTHERS not in shown:
+                continue
+            x0, y0, x1, y1 = (float(side) for side in boxes.xyxy[row])
+            rect = canvas.rect((x0, y0, x1, y1))
+            radius = max(rect.width(), rect.height()) / 2 + 3.5
+            style = BoxStyle.of(main=main, human=False, observed=bool(boxes.observed[row]))
+            line = Qt.PenStyle.SolidLine if boxes.observed[row] else Qt.PenStyle.DotLine
+            painter = canvas.painter
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(pen(faded(SHADOW, 0.5 * style.alpha), style.width_px + 2.2))
+            painter.drawEllipse(rect.center(), radius, radius)
+            colour = faded(object_colour(ObjectClass.BALL), style.alpha)
+            painter.setPen(pen(colour, style.width_px + 0.4, line))
+            painter.drawEllipse(rect.center(), radius, radius)
+
+
+class TrailOverlay:
+    """Where the ball in play has just been, fading."""
+
+    layer = Layer.TRAIL
+    seconds = 0.7
+
+    def paint(self, canvas: Canvas, moment: Moment, shown: Collection[Layer]) -> None:
+        """Join the last positions; a gap of more than five frames is left open."""
+        frames = round(self.seconds * moment.real_factor * moment.fps)
+        recent = moment.tracks.between(moment.frame - frames, moment.frame)
+        balls = recent[(recent.class_id == ObjectClass.BALL) & recent.main]
+        if len(balls) < 2:
+            return
+        centres = (balls.xyxy[:, :2] + balls.xyxy[:, 2:]) / 2
+        colour = object_colour(ObjectClass.BALL)
+        painter = canvas.painter
+        points = [canvas.point((float(x), float(y))) for x, y in centres]
+        reach = max(moment.frame - int(balls.frame[0]), 1)
+        for i in range(len(points) - 1):
+            if not 0 < balls.frame[i + 1] - balls.frame[i] <= 5:
+                continue
+            fresh = 1.0 - (moment.frame - int(balls.frame[i + 1])) / (reach + 1)
+            seen = 1.0 if balls.observed[i + 1] else 0.55
+            painter.setPen(pen(faded(SHADOW, 0.35 * fresh), 2.0 + 3.4 * fresh))
+            painter.drawLine(points[i], points[i + 1])
+            painter.setPen(pen(faded(colour, (0.12 + 0.8 * fresh**1.5) * seen), 1 + 2.6 * fresh))
+            painter.drawLine(points[i], points[i + 1])
+        self._dots(painter, points, balls.frame, moment.frame, colour)
+
+    def _dots(
+        self,
+        painter: QPainter,
+        points: list[QPointF],
+        frames: np.ndarray[tuple[int], np.dtype[np.int32]],
+        now: int,
+        colour: QColor,
+    ) -> None:
+        """Mark single frames: their distance shows the ball's speed."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        reach = max(now - int(frames[0]), 1)
+        for point, frame in zip(points[:-1], frames[:-1], strict=True):
+            fresh = 1.0 - (now - int(frame)) / (reach + 1)
+            painter.setBrush(faded(colour, 0.25 + 0.6 * fresh))
+            painter.drawEllipse(point, 1.0 + 1.4 * fresh, 1.0 + 1.4 * fresh)
+
+
+class HitOverlay:
+    """Contact, string bed and score of the hit at hand."""
+
+    layer = Layer.HITS
+
+    def __init__(self, contact: bool = True, score: bool = True) -> None:
+        self._contact = ContactOverlay() if contact else None
+        self._score = ScoreOverlay() if score else None
+
+    def paint(self, canvas: Canvas, moment: Moment, shown: Collection[Layer]) -> None:
+        """Draw whichever part is due."""
+        if self._contact is not None:
+            self._contact.paint(canvas, moment)
+        if self._score is not None:
+            self._score.paint(canvas, moment)
+
+
+def video_overlays() -> list[Overlay]:
+    """Return the overlays of the video, from the lowest to the topmost."""
+    return [
+        BoxesOverlay(Layer.PLAYER, ObjectClass.PLAYER),
+        BoxesOverlay(Layer.RACKET, ObjectClass.RACKET),
+        BoxesOverlay(Layer.RACKET, ObjectClass.RACKET_HEAD),
+        TrailOverlay(),
+        BallOverlay(),
+        HitOverlay(),
+    ]
+
+
+def magnifier_overlays() -> list[Overlay]:
+    """Return the overlays that help inside the magnifier: few, so that the strings stay free."""
+    return [TrailOverlay(), BallOverlay(), HitOverlay(score=False)]
+
+
+def box_of(row: np.ndarray[tuple[int], np.dtype[np.float32]]) -> Box:
+    """Return one row of ``xyxy`` as plain numbers."""
+    x0, y0, x1, y1 = (float(side) for side in row)
+    return x0, y0, x1, y1
