@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +69,19 @@ class Tracks:
             np.ones(n, bool),
             np.zeros(n, bool),
         )
+
+    @staticmethod
+    def merge(parts: Iterable[Tracks]) -> Tracks:
+        """Join tracks of several parts, sorted by frame (stable)."""
+        listed = list(parts)
+        if not listed:
+            return Tracks.empty()
+        joined = {
+            row.name: np.concatenate([getattr(part, row.name) for part in listed])
+            for row in fields(Tracks)
+        }
+        order = np.argsort(joined["frame"], kind="stable")
+        return Tracks(**{name: row[order] for name, row in joined.items()})
 
     def of_class(self, wanted: ObjectClass) -> Tracks:
         """Return the boxes of one class."""
