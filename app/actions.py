@@ -78,6 +78,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("previous_hit", "Hits", "Previous hit", ("Up",), "hit-previous", REV, repeats=True),
     ActionSpec("next_hit", "Hits", "Next hit", ("Down",), "hit-next", REV, repeats=True),
     ActionSpec("loop_hit", "Hits", "Loop this hit", ("O",), "loop", REV, checkable=True),
+    ActionSpec("mark_hit", "Hits", "Mark a hit at this frame", ("I",), "add", REV),
+    ActionSpec("confirm_hit", "Hits", "Confirm this hit", ("Return", "Enter"), "check", REV),
+    ActionSpec("reject_hit", "Hits", "Not a hit", ("Delete", "Backspace"), "trash", REV),
+    ActionSpec("score_1", "Hits", "Score 1", ("1",), "", REV),
+    ActionSpec("score_2", "Hits", "Score 2", ("2",), "", REV),
+    ActionSpec("score_3", "Hits", "Score 3", ("3",), "", REV),
+    ActionSpec("score_4", "Hits", "Score 4", ("4",), "", REV),
+    ActionSpec("score_5", "Hits", "Score 5", ("5",), "", REV),
+    ActionSpec("score_measured", "Hits", "Back to the measured score", ("0",), "", REV),
     ActionSpec("undo", "Hits", "Undo", ("Ctrl+Z",), "undo", REV),
     ActionSpec("redo", "Hits", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", REV),
     ActionSpec("analyse", "Hits", "Find the hits", ("Ctrl+R",), "analyse", REV),
@@ -95,6 +104,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("zoom_in", "Show", "Zoom in", ("Ctrl++", "Ctrl+="), "zoom-in", REV, repeats=True),
     ActionSpec("zoom_out", "Show", "Zoom out", ("Ctrl+-",), "zoom-out", REV, repeats=True),
     ActionSpec("zoom_fit", "Show", "Fit the picture", ("Ctrl+0",), "zoom-fit", REV),
+    ActionSpec("zoom_actual", "Show", "Actual size (1:1)", ("Ctrl+9",), "", REV),
+    ActionSpec("side_panel", "Show", "Hits beside the video", ("F9",), "menu", REV, True, True),
     ActionSpec("show_library", "Window", "Library", ("Ctrl+1",), "library"),
     ActionSpec("show_review", "Window", "Review", ("Ctrl+2",), "review"),
     ActionSpec("jobs", "Window", "Jobs", ("Ctrl+J",), "jobs"),
@@ -104,9 +115,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("about", "Help", "About Sweetspot", (), "about"),
 )
 
-# Correct mode's keys (PRODUCT: C enters; P R B H add, I marks, 1 to 5 overrule). No default may
-# take them, or the coach would have to learn two keyboards.
-RESERVED = ("C", "P", "R", "B", "H", "I", "1", "2", "3", "4", "5", "Return")
+# Correct mode's keys (PRODUCT: C enters; P R B H add). No default may take them, or the coach
+# would have to learn two keyboards.
+RESERVED = ("C", "P", "R", "B", "H")
 
 BY_ID = {spec.id: spec for spec in ACTIONS}
 

@@ -136,6 +136,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window's place; analyses stop and go on next time."""
         QSettings().setValue("window/geometry", self.saveGeometry())
+        self._context.navigation.closing.emit()
         self._context.runner.shutdown()
         super().closeEvent(event)
 

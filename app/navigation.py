@@ -9,7 +9,8 @@ class Navigation(QObject):
     """The main window listens; places and dialogs emit.
 
     ``place_wanted`` carries a place's id, ``session_wanted`` a session's id, ``videos_wanted`` a
-    list of paths to open, ``preferences_wanted`` and ``jobs_wanted`` nothing.
+    list of paths to open, ``preferences_wanted`` and ``jobs_wanted`` nothing. ``closing`` comes
+    before the window closes and the background work stops: the last chance to save.
     """
 
     place_wanted = Signal(str)
@@ -17,3 +18,4 @@ class Navigation(QObject):
     videos_wanted = Signal(list)
     preferences_wanted = Signal()
     jobs_wanted = Signal()
+    closing = Signal()
