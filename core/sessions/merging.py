@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -44,11 +45,8 @@ def merge_found_hits(
     """
     window = same_hit_window_s(session)
     touched = [hit for hit in session.hits if touched_by_coach(hit)]
-    fresh = [
-        _finite(hit)
-        for hit in found
-        if not any(abs(hit.time_s - known.time_s) <= window for known in touched)
-    ]
+    spoken = sorted(hit.time_s for hit in touched)
+    fresh = [_finite(hit) for hit in found if not _any_near(spoken, hit.time_s, window)]
     former = [hit for hit in session.hits if not touched_by_coach(hit)]
     ids = _inherited_ids(fresh, former, window)
     later = [
@@ -77,11 +75,14 @@ def take_results(session: Session, analysed: Session) -> Session:
 
 def _inherited_ids(fresh: Sequence[Hit], former: Sequence[Hit], window: float) -> dict[int, str]:
     """Return the former ids by row of ``fresh``: nearest pairs first, one to one."""
+    former = sorted(former, key=lambda hit: hit.time_s)
+    times = [hit.time_s for hit in former]
     pairs = sorted(
-        (abs(new.time_s - old.time_s), row, column)
+        (abs(new.time_s - times[column]), row, column)
         for row, new in enumerate(fresh)
-        for column, old in enumerate(former)
-        if abs(new.time_s - old.time_s) <= window
+        for column in range(
+            bisect_left(times, new.time_s - window), bisect_right(times, new.time_s + window)
+        )
     )
     ids: dict[int, str] = {}
     used: set[int] = set()
@@ -90,6 +91,11 @@ def _inherited_ids(fresh: Sequence[Hit], former: Sequence[Hit], window: float) -
             ids[row] = former[column].id
             used.add(column)
     return ids
+
+
+def _any_near(times: Sequence[float], time_s: float, window: float) -> bool:
+    """Return whether one of the sorted ``times`` lies within ``window`` of ``time_s``."""
+    return bisect_left(times, time_s - window) < bisect_right(times, time_s + window)
 
 
 def _finite(hit: Hit) -> Hit:

@@ -20,7 +20,9 @@ from core.sessions.detection_log import DetectionLog
 from core.sessions.library_folder import slug_of
 from core.sessions.session import Session, VideoRef
 from core.sessions.session_file import FILE_NAME, is_safe_name, read_session, write_session
+from core.sessions.sound_feed import load_curve
 from core.video.frame import VideoInfo
+from core.video.sound import OnsetCurve
 
 DETECTIONS = "detections.npz"
 TRACKS = "tracks.npz"
@@ -141,7 +143,7 @@ class SessionStore:
         log = self.detection_log(session_id)
         if log.has_any():
             return log.read_newest()
-        path = self.folder(session_id) / DETECTIONS
+        path = self.detections_path(session_id)
         return load_detections(path) if path.exists() else Detections.empty()
 
     def load_tracks(self, session_id: str) -> Tracks:
@@ -149,7 +151,7 @@ class SessionStore:
 
         Raises ``SessionError`` when their file is damaged.
         """
-        path = self.folder(session_id) / TRACKS
+        path = self.tracks_path(session_id)
         return load_tracks(path) if path.exists() else Tracks.empty()
 
     def folder(self, session_id: str) -> Path:
@@ -157,6 +159,22 @@ class SessionStore:
         if not is_safe_name(session_id):
             raise SessionError(f"“{session_id}” is not the name of a practice.")
         return self._sessions / session_id
+
+    def detections_path(self, session_id: str) -> Path:
+        """Return where the boxes of the last whole analysis lie."""
+        return self.folder(session_id) / DETECTIONS
+
+    def tracks_path(self, session_id: str) -> Path:
+        """Return where the tracks of the last whole analysis lie."""
+        return self.folder(session_id) / TRACKS
+
+    def sound_path(self, session_id: str) -> Path:
+        """Return where the video's onset curve lies."""
+        return self.folder(session_id) / SOUND
+
+    def load_sound(self, session: Session) -> OnsetCurve | None:
+        """Return the onset curve of a session's video; None before it was first analysed."""
+        return load_curve(self.sound_path(session.id), session.video.fingerprint)
 
     def thumbnail_path(self, session_id: str) -> Path:
         """Return where the session's picture lies, whether or not it is there yet."""
