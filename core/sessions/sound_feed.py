@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import threading
-import zipfile
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
-
-import numpy as np
 
 from core.errors import Cancelled, VideoError
-from core.files import write_atomically
+from core.sessions.sound_file import load_curve, save_curve
 from core.video.sound import OnsetCurve, Onsets, read_onset_curve
 
 
@@ -88,30 +84,3 @@ class SoundFeed:
     def _take(self, curve: OnsetCurve | None) -> None:
         self._curve = curve
         self._onsets = curve.onsets() if curve is not None else None
-
-
-def save_curve(path: Path, curve: OnsetCurve, fingerprint: str) -> None:
-    """Write an onset curve; raise ``FileError`` when the disk refuses."""
-
-    def write(file: BinaryIO) -> None:
-        np.savez(
-            file,
-            key=np.array(fingerprint),
-            strength=curve.strength,
-            envelope=curve.envelope,
-            clock=np.array([curve.hop_s, curve.start_s]),
-        )
-
-    write_atomically(path, write)
-
-
-def load_curve(path: Path, fingerprint: str) -> OnsetCurve | None:
-    """Return the curve kept for this video; None where there is none or it cannot be used."""
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            if str(stored["key"]) != fingerprint:
-                return None
-            hop_s, start_s = map(float, stored["clock"])
-            return OnsetCurve(stored["strength"], stored["envelope"], hop_s, start_s)
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        return None

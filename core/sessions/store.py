@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.detections.array_file import load_detections, load_tracks
 from core.detections.detections import Detections
@@ -20,9 +21,11 @@ from core.sessions.detection_log import DetectionLog
 from core.sessions.library_folder import slug_of
 from core.sessions.session import Session, VideoRef
 from core.sessions.session_file import FILE_NAME, is_safe_name, read_session, write_session
-from core.sessions.sound_feed import load_curve
+from core.sessions.sound_file import load_curve
 from core.video.frame import VideoInfo
-from core.video.sound import OnsetCurve
+
+if TYPE_CHECKING:
+    from core.video.sound import OnsetCurve
 
 DETECTIONS = "detections.npz"
 TRACKS = "tracks.npz"
