@@ -1,0 +1,142 @@
+"""The command line: what was asked, and who does it. Loads nothing that is not needed."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import NoReturn
+
+from core.errors import SweetspotError
+
+BAD_INPUT = 2
+_SUMMARY = "Find every hit in a tennis practice video and score how centred it was."
+_WINDOW_HELP = """\
+sweetspot                  open the window
+sweetspot VIDEO ...        open it on videos
+sweetspot sample           open it on the sample practice
+sweetspot analyze VIDEO    find and score the hits in the terminal
+sweetspot self-test        check that everything works on this computer
+
+“sweetspot analyze --help” lists its options. The library is where the window has it;
+the variable SWEETSPOT_LIBRARY names another folder."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaint is one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, f"sweetspot: {message}. See “sweetspot --help”.\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the arguments ask and return the exit code: 0, or 2 for bad input."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        _never_choke_on_letters(stream)
+    try:
+        if arguments and arguments[0] in _VERBS:
+            return _VERBS[arguments[0]](arguments[1:])
+        return _window(arguments)
+    except SweetspotError as error:
+        sys.stderr.write(f"sweetspot: {error}\n")
+        return BAD_INPUT
+    except BrokenPipeError:
+        # Whoever read our output has seen enough, as “head” does.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def version() -> str:
+    """Return the program's version."""
+    try:
+        return metadata.version("sweetspot")
+    except metadata.PackageNotFoundError:
+        return "from source"
+
+
+def has_display() -> bool:
+    """Return whether a window can be shown here."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _window(arguments: list[str]) -> int:
+    parser = _Parser(
+        prog="sweetspot",
+        description=_SUMMARY,
+        epilog=_WINDOW_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"Sweetspot {version()}")
+    parser.add_argument("video", nargs="*", help="videos to open in the window")
+    wanted = parser.parse_args(arguments)
+    for name in wanted.video:
+        if not Path(name).exists():
+            raise SweetspotError(
+                f"There is no file “{name}”.", "Verbs are analyze, sample and self-test."
+            )
+    if not has_display():
+        raise SweetspotError(
+            "There is no display here, so no window can be shown.",
+            "“sweetspot analyze VIDEO” finds the hits in the terminal.",
+        )
+    # Qt is loaded only now: the other verbs run on computers without it.
+    from app import application
+
+    return application.main([str(Path(name).absolute()) for name in wanted.video])
+
+
+def _analyze(arguments: list[str]) -> int:
+    parser = _Parser(prog="sweetspot analyze", description=_SUMMARY)
+    parser.add_argument("video", help="the video file")
+    parser.add_argument("--model", metavar="DIR", help="the detector's folder; default: ours")
+    parser.add_argument(
+        "--capture-fps",
+        type=float,
+        metavar="F",
+        help="frames per second a slow-motion file was filmed at; remembered with the practice",
+    )
+    parser.add_argument("--json", metavar="OUT.json", help="write the hits to this file")
+    parser.add_argument("--detections", metavar="OUT.json", help="write every box to this file")
+    parser.add_argument("--library", metavar="DIR", help="keep the practice in this library")
+    parser.add_argument("--no-sound", action="store_true", help="do not listen for the impact")
+    wanted = parser.parse_args(arguments)
+    from app.analyze import analyze
+
+    return analyze(wanted)
+
+
+def _sample(arguments: list[str]) -> int:
+    _Parser(prog="sweetspot sample", description="Open the sample practice.").parse_args(arguments)
+    from core.resources import sample_video
+
+    path = str(sample_video())
+    return _window([path]) if has_display() else _analyze([path])
+
+
+def _self_test(arguments: list[str]) -> int:
+    parser = _Parser(prog="sweetspot self-test", description="Check this computer, windowless.")
+    parser.add_argument("--library", metavar="DIR", help="check this library's disk")
+    wanted = parser.parse_args(arguments)
+    from app.self_test import self_test
+
+    return self_test(Path(wanted.library) if wanted.library else None)
+
+
+def _never_choke_on_letters(stream: object) -> None:
+    """Let a terminal that lacks a letter show a question mark instead of an error."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")
+
+
+_VERBS: dict[str, Callable[[list[str]], int]] = {
+    "analyze": _analyze,
+    "sample": _sample,
+    "self-test": _self_test,
+}
