@@ -45,8 +45,9 @@ class Hit:
     ``offset`` (u, v) is the ball centre minus the head's centre, over the head's half extents;
     ``r_sigma`` the standard deviation of its length r. ``confidence`` in 0..1 says how sure it
     is that there is a hit. ``sound_onset_s`` is when the impact is heard, on the video's clock.
-    ``ball_step_m`` is how far the ball flies between two frames of the film at contact (metres,
-    from its own diameter of 6.7 cm): the reason for a large sigma.
+    ``time_sigma_s`` is the standard deviation of ``time_s``. ``ball_step_m`` is how far the
+    ball flies between two pictures at contact, in metres from its own diameter of 6.7 cm: the
+    reason for a large sigma.
     ``score_override`` is the coach's word.
     """
 
@@ -63,6 +64,7 @@ class Hit:
     status: HitStatus = HitStatus.PROPOSED
     stroke: Stroke = Stroke.UNKNOWN
     sound_onset_s: float | None = None
+    time_sigma_s: float | None = None
     ball_step_m: float | None = None
     score_override: int | None = None
 

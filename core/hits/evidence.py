@@ -1,0 +1,118 @@
+"""What speaks for and against a hit, and how much."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from core.hits.hit import Point
+from core.hits.parameters import HitParameters
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The facts around one possible contact.
+
+    Speeds in player heights/s. ``turn`` is the change of velocity over the sum of both speeds
+    (0 goes on, 1 turns round); ``turn_sigmas`` how sure the change is. ``bounce`` in 0..1 is
+    how much it looks like a bounce. ``reach`` is how far the ball is from the player's box, in
+    heights; None without a player. ``head_r`` as in ``Meeting``. ``approach`` in 0..1: a ball
+    seen on one side only comes straight from or to the player.
+    """
+
+    n_before: int
+    n_after: int
+    turn: float
+    turn_sigmas: float
+    change: float
+    speed_in: float
+    speed_out: float
+    bounce: float
+    reach: float | None
+    head_r: float | None
+    swing: float
+    approach: float = 1.0
+
+
+def ramp(value: float, low: float, high: float) -> float:
+    """Return 0 up to ``low``, 1 from ``high``, straight between."""
+    return min(1.0, max(0.0, (value - low) / (high - low)))
+
+
+def confidence_of(log_odds: float) -> float:
+    """Return the probability of log-odds."""
+    return 1.0 / (1.0 + math.exp(-log_odds))
+
+
+def log_odds_of(confidence: float) -> float:
+    """Return the log-odds of a probability, kept away from certainty."""
+    p = min(max(confidence, 1e-6), 1 - 1e-6)
+    return math.log(p / (1 - p))
+
+
+def weigh(facts: Evidence, p: HitParameters) -> float:
+    """Return the log-odds that the facts show a hit."""
+    odds = p.base + _of_ball(facts, p) + _of_head(facts, p) + _of_reach(facts, p)
+    odds += p.swing_gain * ramp(facts.swing, p.swing_from_heights, p.swing_full_heights)
+    return odds
+
+
+def _of_ball(facts: Evidence, p: HitParameters) -> float:
+    fast = p.fast_gain * ramp(max(facts.speed_out, facts.speed_in), 0.0, p.fast_full_heights)
+    if facts.n_before == 0 and facts.n_after == 0:
+        return p.lone_swing
+    if facts.n_before == 0 or facts.n_after == 0:
+        thin = p.thin if facts.n_before + facts.n_after < 3 else 0.0
+        return p.one_sided + fast * facts.approach + thin
+    sure = ramp(facts.turn_sigmas, 1.5, 4.0)
+    turn = p.turn_gain * ramp(facts.turn, p.turn_from, p.turn_full) * sure
+    change = p.change_gain * sure
+    change *= ramp(facts.change, p.change_from_heights, p.change_full_heights)
+    thin = p.thin if min(facts.n_before, facts.n_after) < 2 else 0.0
+    # Who looks at a strings' breadth sees hits; a bounce under the racket needs the head's word.
+    return turn + change + fast * sure + thin + p.bounce_loss * facts.bounce
+
+
+def _of_head(facts: Evidence, p: HitParameters) -> float:
+    if facts.head_r is None:
+        return p.unseen_head
+    near = 1.0 - ramp(facts.head_r, p.head_near, p.head_far)
+    far = ramp(facts.head_r, p.head_far, 2 * p.head_far)
+    return p.head_gain * near + p.head_away * far
+
+
+def _of_reach(facts: Evidence, p: HitParameters) -> float:
+    if facts.reach is None:
+        return -0.5
+    return p.out_of_reach * ramp(facts.reach, p.reach_soft_heights, p.reach_heights)
+
+
+def bounce_likeness(before: Point, after: Point, head_r: float | None) -> float:
+    """Return 0..1: how much two velocities (px/s) on either side look like a bounce.
+
+    A bounce pushes straight up, keeps most of the way along the ground and takes speed away
+    (a hard court gives back 0.75 of the downward speed; ITF's approval tests). What a camera
+    sees of it is always a change towards the upper edge of the picture.
+    """
+    dx, dy = after[0] - before[0], after[1] - before[1]
+    change = math.hypot(dx, dy)
+    speed_in, speed_out = math.hypot(*before), math.hypot(*after)
+    if change < 1e-6 or speed_in < 1e-6:
+        return 0.0
+    upward = ramp(-dy / change, 0.75, 0.93)
+    slower = 1.0 - ramp(speed_out / speed_in, 1.05, 1.5)
+    at_strings = 0.0 if head_r is None else 1.0 - ramp(head_r, 0.6, 1.6)
+    return upward * slower * (1.0 - 0.8 * at_strings)
+
+
+def facts_of_turn(
+    before: Point,
+    after: Point,
+    velocity_sigma: float,
+    height_px: float,
+) -> tuple[float, float, float]:
+    """Return (turn, turn_sigmas, change in heights/s) of two velocities in px/s."""
+    change = math.hypot(after[0] - before[0], after[1] - before[1])
+    total = math.hypot(*before) + math.hypot(*after)
+    turn = change / total if total > 1e-6 else 0.0
+    return turn, change / max(velocity_sigma, 1e-6), change / height_px

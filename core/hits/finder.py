@@ -1,0 +1,321 @@
+"""Finds possible contacts in the stream of scenes: turns, starts and ends of the ball's flights."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from core.hits.contact import Meeting, meet
+from core.hits.evidence import Evidence, bounce_likeness, facts_of_turn, weigh
+from core.hits.hit import Box, Point
+from core.hits.kinematics import Path, Sight, distance, fit_path
+from core.hits.parameters import DEFAULT, HitParameters
+from core.hits.racket_head import HeadMotion, head_motion
+from core.hits.scene import Scene, gap_to_box, height_of
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A possible hit at ``time_s`` (real seconds) by the player (track) ``holder``."""
+
+    time_s: float
+    log_odds: float
+    holder: int
+    meeting: Meeting
+    facts: Evidence
+    ball_side_px: float
+    height_px: float
+    player: Box | None
+
+
+@dataclass
+class Flight:
+    """The sights of one ball track, and which questions were asked of it."""
+
+    track_id: int
+    sights: list[Sight] = field(default_factory=list)
+    still: bool = False
+    next_split: int = 1
+    begun: bool = False
+    ended: bool = False
+    skipped: bool = False
+
+    @property
+    def first_s(self) -> float:
+        """When the ball was first seen."""
+        return self.sights[0].time_s
+
+    @property
+    def last_s(self) -> float:
+        """When the ball was last seen."""
+        return self.sights[-1].time_s
+
+
+class ContactFinder:
+    """Takes scenes in time's order; gives candidates once what follows them has been seen.
+
+    ``frame_s`` is the usual time between two pictures in real seconds. Memory is bounded by
+    ``memory_s``. Nothing here depends on more than ``wait_s`` of the future.
+    """
+
+    def __init__(self, frame_s: float, parameters: HitParameters = DEFAULT) -> None:
+        self._frame_s = frame_s
+        self._p = parameters
+        self._scenes: deque[Scene] = deque()
+        self._flights: dict[int, Flight] = {}
+
+    def push(self, scene: Scene) -> list[Candidate]:
+        """Take one scene and return the candidates that are now decided."""
+        self._scenes.append(scene)
+        for ball in scene.balls:
+            flight = self._flights.setdefault(ball.track_id, Flight(ball.track_id))
+            self._add(flight, scene, ball.centre, max(min(ball.size), 1.0))
+            flight.still = ball.still_s >= self._p.still_s
+        found = list(self._ask(scene.time_s))
+        self._forget(scene.time_s)
+        return found
+
+    def finish(self) -> list[Candidate]:
+        """Return the candidates that still waited for a future."""
+        found = list(self._ask(math.inf))
+        self._scenes.clear()
+        self._flights.clear()
+        return found
+
+    def _add(self, flight: Flight, scene: Scene, xy: Point, side: float) -> None:
+        p = self._p
+        step = 0.0
+        if flight.sights:
+            last = flight.sights[-1]
+            step = distance(last.xy, xy)
+            moved = distance(flight.sights[-2].xy, last.xy) if len(flight.sights) > 1 else 0.0
+            # A ball cannot stop in the air for one picture: the film repeats itself there.
+            if step < 0.2 * side and moved > 0.8 * side and not flight.skipped:
+                flight.skipped = True
+                return
+        flight.skipped = False
+        sigma = p.ball_sigma_sides * side + p.blur_sigma_share * step
+        flight.sights.append(Sight(scene.time_s, scene.frame, xy, sigma, side))
+
+    def _forget(self, now: float) -> None:
+        oldest = now - self._p.memory_s
+        while self._scenes and self._scenes[0].time_s < oldest:
+            self._scenes.popleft()
+        for number in [n for n, f in self._flights.items() if f.ended and f.last_s < oldest]:
+            del self._flights[number]
+        for flight in self._flights.values():
+            spare = len(flight.sights) - 64
+            if spare > 0:
+                del flight.sights[:spare]
+                flight.next_split = max(1, flight.next_split - spare)
+
+    def _ask(self, now: float) -> Iterator[Candidate]:
+        p = self._p
+        for flight in list(self._flights.values()):
+            over = now - flight.last_s >= p.wait_s
+            if not flight.begun and (over or now - flight.first_s > p.fit_window_s):
+                flight.begun = True
+                yield from self._beginning(flight)
+            while flight.next_split < len(flight.sights) and (
+                over or now - flight.sights[flight.next_split].time_s > p.fit_window_s
+            ):
+                split, flight.next_split = flight.next_split, flight.next_split + 1
+                if not flight.still:
+                    yield from self._contact(flight.sights[:split], flight.sights[split:])
+            if over and not flight.ended:
+                flight.ended = True
+                yield from self._ending(flight)
+
+    def _beginning(self, flight: Flight) -> Iterator[Candidate]:
+        """A ball appears: it may be another flight turned round, or come out of a blur."""
+        if flight.still:
+            return
+        continued = False
+        for other in self._flights.values():
+            earlier = [s for s in other.sights if s.time_s < flight.first_s]
+            if other is flight or other.still or not earlier:
+                continue
+            later = len(other.sights) - len(earlier)
+            if flight.first_s - earlier[-1].time_s > self._p.gap_max_s or later > 1:
+                continue
+            if self._goes_on(earlier, flight.sights):
+                continued = True
+            elif len(earlier) + len(flight.sights) > 2:
+                yield from self._contact(earlier, flight.sights)
+        if not continued and len(flight.sights) > 1:
+            yield from self._contact([], flight.sights)
+
+    def _ending(self, flight: Flight) -> Iterator[Candidate]:
+        """A ball is seen no more: it may have been hit into a blur."""
+        if flight.still or len(flight.sights) < 2:
+            return
+        for other in self._flights.values():
+            later = [s for s in other.sights if s.time_s > flight.last_s]
+            soon = later and later[0].time_s - flight.last_s <= self._p.gap_max_s
+            if other is not flight and soon and self._goes_on(flight.sights, later):
+                return
+        yield from self._contact(flight.sights, [])
+
+    def _goes_on(self, before: Sequence[Sight], after: Sequence[Sight]) -> bool:
+        """Whether two flights are one that was lost to the detector for a while."""
+        if len(before) < 2:
+            return False
+        path = self._path(self._last(before), before[-1].time_s)
+        first = after[0]
+        sigma = math.hypot(path.sigma_at(first.time_s), first.sigma_px)
+        if distance(path.at(first.time_s), first.xy) > self._p.join_sigmas * sigma:
+            return False
+        if len(after) < 2:
+            return True
+        onward = self._path(self._first(after), first.time_s)
+        turn, sigmas, _ = facts_of_turn(
+            path.velocity(first.time_s),
+            onward.velocity(first.time_s),
+            math.hypot(path.speed_sigma_at(first.time_s), onward.speed_sigma_at(first.time_s)),
+            1.0,
+        )
+        return turn < self._p.turn_from or sigmas < self._p.join_sigmas
+
+    def _last(self, sights: Sequence[Sight]) -> Sequence[Sight]:
+        oldest = sights[-1].time_s - self._p.fit_window_s
+        return [s for s in sights[-self._p.fit_sights :] if s.time_s >= oldest]
+
+    def _first(self, sights: Sequence[Sight]) -> Sequence[Sight]:
+        newest = sights[0].time_s + self._p.fit_window_s
+        return [s for s in sights[: self._p.fit_sights] if s.time_s <= newest]
+
+    def _path(self, sights: Sequence[Sight], origin_s: float) -> Path:
+        sides = sorted(s.side_px for s in sights)
+        height = sides[len(sides) // 2] * self._p.diameters_per_height
+        return fit_path(
+            sights,
+            origin_s,
+            speed_sigma=self._p.ball_speed_heights * height,
+            accel_sigma=self._p.ball_accel_heights * height,
+        )
+
+    def _contact(self, before: Sequence[Sight], after: Sequence[Sight]) -> Iterator[Candidate]:
+        """Weigh one possible contact between two runs of sights; either may be empty."""
+        before = self._last(before) if before else before
+        after = self._first(after) if after else after
+        path_in = self._path(before, before[-1].time_s) if before else None
+        path_out = self._path(after, after[0].time_s) if after else None
+        if path_in is not None and path_out is not None and not self._turns(path_in, path_out):
+            return
+        span = self._span(before, after)
+        best: Candidate | None = None
+        near = [s for s in self._scenes if span[0] - 0.3 <= s.time_s <= span[1] + 0.3]
+        for holder in sorted({key for scene in near for key in scene.holdings} | _players(near)):
+            candidate = self._weighed(holder, near, before, after, (path_in, path_out), span)
+            if candidate is not None and (best is None or candidate.log_odds > best.log_odds):
+                best = candidate
+        if best is not None:
+            yield best
+
+    def _turns(self, path_in: Path, path_out: Path) -> bool:
+        """Whether the velocities differ at all; most splits of a flight end here."""
+        if path_in.n < 2 or path_out.n < 2:
+            return True
+        middle = (path_in.origin_s + path_out.origin_s) / 2
+        turn, sigmas, _ = facts_of_turn(
+            path_in.velocity(middle),
+            path_out.velocity(middle),
+            math.hypot(path_in.speed_sigma_at(middle), path_out.speed_sigma_at(middle)),
+            1.0,
+        )
+        return turn > self._p.turn_from / 2 and sigmas > 1.5
+
+    def _span(self, before: Sequence[Sight], after: Sequence[Sight]) -> tuple[float, float]:
+        """Return the time in which the contact can lie."""
+        slack = 0.5 * self._frame_s
+        if before and after:
+            return before[-1].time_s - slack, after[0].time_s + slack
+        if after:
+            return after[0].time_s - max(0.2, 2 * self._frame_s), after[0].time_s
+        return before[-1].time_s, before[-1].time_s + max(0.2, 2 * self._frame_s)
+
+    def _weighed(
+        self,
+        holder: int,
+        near: Sequence[Scene],
+        before: Sequence[Sight],
+        after: Sequence[Sight],
+        paths: tuple[Path | None, Path | None],
+        span: tuple[float, float],
+    ) -> Candidate | None:
+        p = self._p
+        sides = sorted(s.side_px for s in (*before, *after))
+        side = sides[len(sides) // 2]
+        player = _player_at(near, holder, (span[0] + span[1]) / 2)
+        height = height_of(player) if player is not None else side * p.diameters_per_height
+        known = (before[-1] if before else after[0]).xy
+        if player is not None and gap_to_box(known, player) > 4 * height:
+            return None
+        heads = head_motion(near, holder)
+        meeting = meet(*paths, span, heads, player)
+        reach = None if player is None else gap_to_box(meeting.ball_xy, player) / height
+        if reach is not None and reach > p.reach_heights and (meeting.head_r or 9.0) > p.head_far:
+            return None
+        facts = self._facts(meeting, heads, paths, player, reach, height)
+        odds = weigh(facts, p)
+        return Candidate(meeting.time_s, odds, holder, meeting, facts, side, height, player)
+
+    def _facts(
+        self,
+        meeting: Meeting,
+        heads: HeadMotion,
+        paths: tuple[Path | None, Path | None],
+        player: Box | None,
+        reach: float | None,
+        height: float,
+    ) -> Evidence:
+        path_in, path_out = paths
+        t = meeting.time_s
+        v_in = path_in.velocity(min(t, path_in.origin_s)) if path_in else (0.0, 0.0)
+        v_out = path_out.velocity(max(t, path_out.origin_s)) if path_out else (0.0, 0.0)
+        turn = sigmas = change = bounce = 0.0
+        if path_in is not None and path_out is not None:
+            sigma = math.hypot(path_in.speed_sigma_at(t), path_out.speed_sigma_at(t))
+            turn, sigmas, change = facts_of_turn(v_in, v_out, sigma, height)
+            bounce = bounce_likeness(v_in, v_out, meeting.head_r)
+        return Evidence(
+            n_before=path_in.n if path_in else 0,
+            n_after=path_out.n if path_out else 0,
+            turn=turn,
+            turn_sigmas=sigmas,
+            change=change,
+            speed_in=math.hypot(*v_in) / height,
+            speed_out=math.hypot(*v_out) / height,
+            bounce=bounce,
+            reach=reach,
+            head_r=meeting.head_r,
+            swing=heads.swing(t),
+            approach=_approach(path_in, path_out, player),
+        )
+
+
+def _approach(path_in: Path | None, path_out: Path | None, player: Box | None) -> float:
+    """Return 1 when a ball seen on one side only flies to or from the player, else 0."""
+    if player is None or (path_in is not None and path_out is not None):
+        return 1.0
+    middle = ((player[0] + player[2]) / 2, (player[1] + player[3]) / 2)
+    path = path_out or path_in
+    assert path is not None
+    x, y = path.at(path.origin_s)
+    vx, vy = path.velocity(path.origin_s)
+    outward = (x - middle[0]) * vx + (y - middle[1]) * vy
+    return 1.0 if (outward > 0) == (path_in is None) else 0.0
+
+
+def _players(scenes: Sequence[Scene]) -> set[int]:
+    return {number for scene in scenes for number in scene.players}
+
+
+def _player_at(scenes: Sequence[Scene], holder: int, time_s: float) -> Box | None:
+    """Return the player's box on the picture nearest to ``time_s``."""
+    known = [scene for scene in scenes if holder in scene.players]
+    if not known:
+        return None
+    return min(known, key=lambda scene: abs(scene.time_s - time_s)).players[holder]

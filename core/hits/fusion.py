@@ -1,0 +1,162 @@
+"""Sight and sound together: the film's sound shift, and what an impact heard does to a hit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.hits.evidence import confidence_of, log_odds_of
+from core.hits.hit import Hit, HitSource, HitStatus
+from core.video.sound import Onsets
+
+
+@dataclass(frozen=True)
+class SoundParameters:
+    """Times in seconds, gains in natural log-odds, each with its reason."""
+
+    shift_min_s: float = -0.3  # sound further off is not a shift but another film
+    shift_max_s: float = 0.3
+    usual_shift_s: float = 0.06  # phones and broadcasts are late by 0 to 0.14
+    usual_sigma_s: float = 0.07
+    onset_sigma_s: float = 0.012  # attack of an impact, and the shift's own error
+    sight_sigma_s: float = 0.015  # what a hit's time is off beyond its own estimate
+    sure_shift_s: float = 0.02  # a shift known so well is believed
+    gain: float = 2.2  # a loud impact at the very moment
+    silence: float = -0.5  # nothing heard where other impacts of this film are
+    loud_share: float = 0.6  # of the film's loud onsets (90th percentile) counts as loud
+    near_sigmas: float = 2.5
+    show_from: float = 0.5
+    apart_s: float = 0.36  # a rescued hit is no nearer to another
+
+
+SOUND = SoundParameters()
+
+
+@dataclass(frozen=True)
+class Shift:
+    """How late the sound is against the picture (s), how sure, and how many hits say so."""
+
+    shift_s: float
+    sigma_s: float
+    n: int
+
+
+def fuse_sound(
+    hits: Sequence[Hit],
+    onsets: Onsets | None,
+    weak: Sequence[Hit] = (),
+    p: SoundParameters = SOUND,
+) -> tuple[Hit, ...]:
+    """Return the hits to show once the sound has had its vote, by time.
+
+    ``weak`` are the engine's candidates that were not sure enough by sight: those which a
+    clear impact supports become hits. Marked, confirmed and rejected hits keep all but
+    ``sound_onset_s``. With no sound, ``hits`` come back as they are.
+    """
+    if onsets is None or len(onsets.time_s) == 0:
+        return tuple(sorted(hits, key=lambda hit: hit.time_s))
+    loudness = _loudness(onsets, p)
+    shift = estimate_shift([*hits, *weak], onsets, p)
+    heard = [_heard(hit, onsets, loudness, shift, p) for hit in hits]
+    rescued = [_heard(hit, onsets, loudness, shift, p) for hit in weak]
+    for hit in sorted(rescued, key=lambda hit: -hit.confidence):
+        free = all(abs(hit.time_s - other.time_s) >= p.apart_s for other in heard)
+        if hit.sound_onset_s is not None and hit.confidence >= p.show_from and free:
+            heard.append(hit)
+    return tuple(sorted((h for h in heard if _shown(h, p)), key=lambda hit: hit.time_s))
+
+
+def estimate_shift(hits: Sequence[Hit], onsets: Onsets, p: SoundParameters = SOUND) -> Shift:
+    """Return the constant by which the sound is late, from hits and the onsets around them.
+
+    Every shift gets the sum over the hits of the clearest onset it would explain, each hit
+    counting by its confidence, on top of what is usual; the best wins.
+    """
+    loudness = _loudness(onsets, p)
+    grid = np.arange(p.shift_min_s, p.shift_max_s + 1e-9, 0.004)
+    votes = -0.5 * ((grid - p.usual_shift_s) / p.usual_sigma_s) ** 2
+    n = 0
+    for hit in hits:
+        sigma = _sigma(hit, p)
+        low, high = np.searchsorted(
+            onsets.time_s, [hit.time_s + p.shift_min_s - 0.1, hit.time_s + p.shift_max_s + 0.1]
+        )
+        if low == high:
+            continue
+        lag = onsets.time_s[low:high] - hit.time_s
+        off = (lag[None, :] - grid[:, None]) / sigma
+        match = loudness[None, low:high] * np.exp(-0.5 * off**2)
+        # A moment known ill matches many onsets and so says little.
+        says = hit.confidence * min(1.0, 0.02 / sigma + 0.2)
+        votes += 4.0 * says * match.max(axis=1)
+        n += hit.confidence >= p.show_from
+    best = int(np.argmax(votes))
+    weights = np.exp(votes - votes[best])
+    mean = float((weights * grid).sum() / weights.sum())
+    sigma_s = math.sqrt(float((weights * (grid - mean) ** 2).sum() / weights.sum()))
+    return Shift(float(grid[best]), sigma_s, n)
+
+
+def _loudness(onsets: Onsets, p: SoundParameters) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return 0..1 per onset: how clear it is among the film's clear ones."""
+    strength = np.asarray(onsets.strength, np.float64)
+    loud = float(np.quantile(strength, 0.9)) * p.loud_share
+    return np.clip(strength / max(loud, 1e-9), 0.0, 1.0)
+
+
+def _sigma(hit: Hit, p: SoundParameters) -> float:
+    return math.hypot(hit.time_sigma_s or 0.02, p.sight_sigma_s, p.onset_sigma_s)
+
+
+def _heard(
+    hit: Hit,
+    onsets: Onsets,
+    loudness: np.ndarray[tuple[int], np.dtype[np.float64]],
+    shift: Shift,
+    p: SoundParameters,
+) -> Hit:
+    sigma = math.hypot(_sigma(hit, p), min(shift.sigma_s, 0.05))
+    off = (onsets.time_s - shift.shift_s - hit.time_s) / sigma
+    support = np.where(np.abs(off) <= p.near_sigmas, loudness * np.exp(-0.25 * off**2), 0.0)
+    best = int(np.argmax(support))
+    clear = float(support[best])
+    known = min(1.0, p.sure_shift_s / max(shift.sigma_s, 1e-3))
+    fixed = hit.status is not HitStatus.PROPOSED or hit.source is HitSource.MARKED
+    if clear <= 0.15:
+        if fixed or shift.n < 3:
+            return hit
+        return replace(hit, confidence=_moved(hit.confidence, p.silence * known))
+    onset = float(onsets.time_s[best])
+    if fixed:
+        return replace(hit, sound_onset_s=onset)
+    gain = p.gain * clear * (0.4 + 0.6 * known)
+    told = replace(hit, sound_onset_s=onset, confidence=_moved(hit.confidence, gain))
+    return _retimed(told, onset - shift.shift_s, shift, p)
+
+
+def _retimed(hit: Hit, heard_s: float, shift: Shift, p: SoundParameters) -> Hit:
+    """Return the hit at the mean of the moments seen and heard, each by its certainty.
+
+    The frame stays: it names the picture whose ball and strings the hit holds.
+    """
+    if hit.time_sigma_s is None:
+        return hit
+    seen_var = hit.time_sigma_s**2 + (p.sight_sigma_s / 3) ** 2
+    heard_var = p.onset_sigma_s**2 + shift.sigma_s**2
+    share = seen_var / (seen_var + heard_var)
+    time_s = max(0.0, (1 - share) * hit.time_s + share * heard_s)
+    return replace(
+        hit, time_s=time_s, time_sigma_s=math.sqrt(seen_var * heard_var / (seen_var + heard_var))
+    )
+
+
+def _moved(confidence: float, gain: float) -> float:
+    return round(confidence_of(log_odds_of(confidence) + gain), 4)
+
+
+def _shown(hit: Hit, p: SoundParameters) -> bool:
+    fixed = hit.status is not HitStatus.PROPOSED or hit.source is HitSource.MARKED
+    return fixed or hit.confidence >= p.show_from

@@ -1,0 +1,64 @@
+"""Every number of the hit finder, each with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class HitParameters:
+    """Lengths in ball diameters or player heights, times in real seconds, never in pixels.
+
+    Weights are natural log-odds: 0.7 doubles the odds of a hit.
+    """
+
+    # Sights of the ball.
+    ball_sigma_sides: float = 0.25  # a detected centre, in diameters
+    blur_sigma_share: float = 0.06  # blur hides the middle: share of the way between two pictures
+    ball_speed_heights: float = 20.0  # prior speed: 36 m/s, a good serve
+    ball_accel_heights: float = 20.0  # gravity is 5.5 heights/s²; drag and perspective as much
+    fit_sights: int = 6  # sights used on one side: enough for a line, few enough to stay straight
+    fit_window_s: float = 0.24  # and no older than this
+    diameters_per_height: float = 27.0  # 1.8 m over 6.7 cm
+
+    # Which flights can be two halves of one hit.
+    gap_max_s: float = 0.36  # a ball lost in the blur of a swing comes back within a third
+    still_s: float = 0.6  # a ball that has not moved for so long is not in play
+    join_sigmas: float = 3.0  # paths that meet within this, and go on alike, are one flight
+
+    # Evidence for and against.
+    base: float = -2.4  # most turns and ends of flights are not hits
+    turn_gain: float = 3.0  # the ball turns round completely
+    turn_from: float = 0.25  # |change of velocity| over the sum of both speeds; less is nothing
+    turn_full: float = 0.75
+    change_gain: float = 1.2  # a change of speed that no bounce or toss makes
+    change_from_heights: float = 2.0  # heights/s; gravity needs a third of a second for it
+    change_full_heights: float = 6.0
+    fast_gain: float = 0.8  # leaves fast
+    fast_full_heights: float = 8.0  # 14 m/s across the picture
+    head_gain: float = 2.2  # at the strings
+    head_near: float = 1.3  # half extents: at the strings with room for the boxes' errors
+    head_far: float = 3.5  # a head seen so far away speaks against
+    head_away: float = -1.5
+    unseen_head: float = 0.0  # no racket seen near the moment
+    reach_heights: float = 0.75  # arm and racket beyond the player's box
+    reach_soft_heights: float = 0.35  # usual
+    out_of_reach: float = -5.0
+    swing_gain: float = 1.2
+    swing_from_heights: float = 2.0  # waving the racket about
+    swing_full_heights: float = 6.0  # 11 m/s: a slow groundstroke
+    bounce_loss: float = -3.5  # turns upward, keeps its way, gains no speed
+    one_sided: float = -0.9  # ball seen only before or only after
+    lone_swing: float = -1.4  # no ball at all
+    thin: float = -1.0  # a side with a single sight
+
+    # Decisions.
+    keep_from: float = 0.06  # weaker candidates are dropped before the sound is asked
+    show_from: float = 0.5  # confidence of a hit that is shown
+    apart_s: float = 0.36  # two hits are further apart than this
+    wait_s: float = 0.4  # after a sight, until what follows it is known
+    delay_s: float = 0.8  # from a contact to its hit
+    memory_s: float = 1.6  # of what is kept of the past
+
+
+DEFAULT = HitParameters()
