@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.jobs.job import Job, JobProgress, Lane
 from app.jobs.runner import JobRunner
+from app.state.track_log import TrackLog
 from core.errors import SweetspotError
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Analyses(QObject):
         self._detector = detector
         self._jobs: dict[str, Job] = {}
         self._latest: dict[str, AnalysisUpdate] = {}
+        self._tracks: dict[str, TrackLog] = {}
 
     def use_store(self, store: SessionStore) -> None:
         """Analyse sessions of another library from now on; what runs goes on where it is."""
@@ -96,12 +98,17 @@ class Analyses(QObject):
         """Return the newest update of a running analysis, for who comes late."""
         return self._latest.get(session_id)
 
+    def tracks(self, session_id: str) -> TrackLog | None:
+        """Return all tracks of a running analysis so far; it grows with every update."""
+        return self._tracks.get(session_id)
+
     def running(self) -> tuple[str, ...]:
         """Return the ids of the sessions whose analysis runs or waits."""
         return tuple(self._jobs)
 
     def _take(self, session_id: str, update: AnalysisUpdate) -> None:
         self._latest[session_id] = update
+        self._tracks.setdefault(session_id, TrackLog()).add(update.tracks)
         self.updated.emit(session_id, update)
 
     def _end(self, session_id: str, session: Session) -> None:
@@ -128,3 +135,4 @@ class Analyses(QObject):
     def _forget(self, session_id: str) -> None:
         self._jobs.pop(session_id, None)
         self._latest.pop(session_id, None)
+        self._tracks.pop(session_id, None)

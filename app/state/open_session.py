@@ -13,6 +13,7 @@ from PySide6.QtGui import QUndoStack
 from app.commands import SessionEdit
 from app.jobs.job import Lane
 from app.jobs.runner import JobRunner
+from app.state.track_log import TrackLog
 from core.detections.tracks import Tracks
 from core.errors import FileError, SessionError, SweetspotError
 from core.hits.hit import Hit
@@ -21,6 +22,7 @@ from core.sessions.merging import take_results
 from core.sessions.session import Session
 
 if TYPE_CHECKING:
+    from core.sessions.analysis_update import AnalysisUpdate
     from core.sessions.store import SessionStore
 
 SAVE_PROBLEM = "Your last change could not be saved. It is kept here; the next change tries again."
@@ -45,7 +47,7 @@ class OpenSession(QObject):
         self._runner = runner
         self._store: SessionStore | None = None
         self._session: Session | None = None
-        self._tracks = Tracks.empty()
+        self._tracks = TrackLog()
         self._unsaved: Session | None = None
         self._said = False
         self.undo_stack = QUndoStack(self)
@@ -56,7 +58,7 @@ class OpenSession(QObject):
         return self._session
 
     @property
-    def tracks(self) -> Tracks:
+    def tracks(self) -> TrackLog:
         """All boxes known so far."""
         return self._tracks
 
@@ -68,27 +70,35 @@ class OpenSession(QObject):
     def show(self, session: Session, tracks: Tracks, store: SessionStore) -> None:
         """Put a session on screen in the place of the one before."""
         self.close()
-        self._store, self._session, self._tracks = store, session, tracks
+        self._store, self._session, self._tracks = store, session, TrackLog(tracks)
         self._said = False
         self.opened.emit()
 
     def close(self) -> None:
         """Show no session; saves under way go on."""
         self._session, self._store, self._unsaved = None, None, None
-        self._tracks = Tracks.empty()
+        self._tracks = TrackLog()
         self.undo_stack.clear()
 
     # What the machine says.
 
-    def take_results(self, analysed: Session) -> None:
-        """Take what an analysis has found into the session; the coach's word stays."""
-        if self._session is not None and analysed.id == self._session.id:
-            self._set(take_results(self._session, analysed))
+    def take_update(self, update: AnalysisUpdate, tracks: TrackLog) -> None:
+        """Take what an analysis has newly found; the coach's word stays.
 
-    def take_tracks(self, tracks: Tracks) -> None:
-        """Show other boxes."""
+        ``tracks`` are all boxes of this analysis so far.
+        """
+        if self._session is None or update.session.id != self._session.id:
+            return
         self._tracks = tracks
         self.tracks_changed.emit()
+        self._set(update.apply_to(self._session))
+
+    def take_results(self, analysed: Session) -> None:
+        """Take the end of an analysis; what was edited meanwhile stays and is saved with it."""
+        if self._session is not None and analysed.id == self._session.id:
+            self._set(take_results(self._session, analysed))
+            if self._session != analysed:
+                self.save()
 
     # What the coach says.
 

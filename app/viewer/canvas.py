@@ -17,9 +17,9 @@ from core.hits.hit import Box, Point
 class Moment:
     """All that an overlay may know: the session's data and the moment on screen.
 
-    ``real_factor`` is file seconds per second of the real world (8 for 240 frames/s stored at
-    30), so that effects last as long in slow motion as the movement they go with. ``human``
-    names the rows of ``tracks`` that a person stands behind; they are drawn solid.
+    ``tracks`` may hold only the frames around this one. ``real_factor`` is file seconds per
+    second of the real world (8 for 240 frames/s stored at 30), so that effects last as long in
+    slow motion as the movement they go with.
     """
 
     frame: int
@@ -28,7 +28,6 @@ class Moment:
     hits: tuple[ScoredHit, ...] = ()
     fps: float = 30.0
     real_factor: float = 1.0
-    human: frozenset[int] = frozenset()
 
     @cached_property
     def boxes(self) -> Tracks:

@@ -15,7 +15,6 @@ from app.viewer.canvas import Canvas, Moment
 from app.viewer.hit_overlays import ContactOverlay, ScoreOverlay
 from app.viewer.ink import SHADOW, faded, object_colour, pen
 from core.detections.detections import ObjectClass
-from core.hits.hit import Box
 
 
 class Layer(StrEnum):
@@ -66,13 +65,12 @@ class BoxesOverlay:
     def paint(self, canvas: Canvas, moment: Moment, shown: Collection[Layer]) -> None:
         """Stroke every box of the class at this frame."""
         boxes = moment.boxes
-        first = int(np.searchsorted(moment.tracks.frame, moment.frame))
         for row in np.flatnonzero(boxes.class_id == self._kind):
             main = bool(boxes.main[row])
             if not main and Layer.OTHERS not in shown:
                 continue
-            human = first + int(row) in moment.human
-            style = BoxStyle.of(main=main, human=human, observed=bool(boxes.observed[row]))
+            # Tracks are the machine's; a person's boxes will come from the annotations.
+            style = BoxStyle.of(main=main, human=False, observed=bool(boxes.observed[row]))
             x0, y0, x1, y1 = (float(side) for side in boxes.xyxy[row])
             self._stroke(canvas, canvas.rect((x0, y0, x1, y1)), style)
 
@@ -195,9 +193,3 @@ def video_overlays() -> list[Overlay]:
 def magnifier_overlays() -> list[Overlay]:
     """Return the overlays that help inside the magnifier: few, so that the strings stay free."""
     return [TrailOverlay(), BallOverlay(), HitOverlay(score=False)]
-
-
-def box_of(row: np.ndarray[tuple[int], np.dtype[np.float32]]) -> Box:
-    """Return one row of ``xyxy`` as plain numbers."""
-    x0, y0, x1, y1 = (float(side) for side in row)
-    return x0, y0, x1, y1

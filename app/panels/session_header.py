@@ -1,0 +1,113 @@
+"""The header of Review: whose practice, its figures, and the rate it was filmed at."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from app.context import AppContext
+from app.theme import set_role
+from core.scoring.summary import Summary
+from core.sessions.session import Session
+
+RATES = (None, 60.0, 120.0, 240.0)
+
+
+class SessionHeader(QWidget):
+    """``capture_fps_chosen`` carries frames per second, or None for real time."""
+
+    capture_fps_chosen = Signal(object)
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._context = context
+        self._title = QLabel("")
+        set_role(self._title, "title")
+        self._about = QLabel("")
+        set_role(self._about, "caption")
+        self._figures: dict[str, tuple[QLabel, QLabel]] = {}
+        self._rate = QComboBox()
+        self._lay_out()
+
+    def show_session(self, session: Session | None, summary: Summary | None) -> None:
+        """Show a session's name and figures."""
+        if session is None or summary is None:
+            self._title.setText("")
+            self._about.setText("")
+            return
+        self._title.setText(session.title)
+        self._title.setToolTip(session.video.path)
+        about = [session.player] if session.player else []
+        about.append(date_text(session.created))
+        self._about.setText("  ·  ".join(about))
+        mean = "–" if summary.mean_score is None else f"{summary.mean_score:.1f}"
+        share = "–" if summary.good_share is None else f"{summary.good_share:.0%}"
+        self._set("hits", str(summary.n_hits))
+        self._set("mean score", mean)
+        self._set("scored 4 or 5", share)
+        self._show_rate(session)
+
+    def _lay_out(self) -> None:
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self._title)
+        names.addWidget(self._about)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 6, 10, 6)
+        row.setSpacing(18)
+        row.addLayout(names)
+        row.addStretch(1)
+        for name in ("hits", "mean score", "scored 4 or 5"):
+            row.addLayout(self._figure(name))
+        row.addSpacing(6)
+        self._rate.setToolTip("The rate the camera filmed at; slow-motion files play slower")
+        self._rate.setAccessibleName("Filmed at")
+        self._rate.activated.connect(lambda i: self.capture_fps_chosen.emit(self._rate.itemData(i)))
+        row.addWidget(self._rate)
+        side = QToolButton()
+        side.setDefaultAction(self._context.actions["side_panel"])
+        side.setAccessibleName("Hits beside the video")
+        side.setIconSize(QSize(20, 20))
+        side.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        row.addWidget(side)
+
+    def _figure(self, name: str) -> QVBoxLayout:
+        value, caption = QLabel("–"), QLabel(name)
+        set_role(value, "title")
+        set_role(caption, "caption")
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        for label in (value, caption):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(label)
+        self._figures[name] = (value, caption)
+        return column
+
+    def _set(self, name: str, text: str) -> None:
+        value, _caption = self._figures[name]
+        value.setText(text)
+        value.setAccessibleName(f"{name}: {text}")
+
+    def _show_rate(self, session: Session) -> None:
+        fps, chosen = session.video.fps, session.settings.capture_fps
+        rates = [rate for rate in RATES if rate is None or rate > fps * 1.05]
+        if chosen is not None and chosen not in rates:
+            rates.append(chosen)
+        shown = [self._rate.itemData(i) for i in range(self._rate.count())]
+        if shown != rates or not self._rate.count():
+            self._rate.clear()
+            for rate in rates:
+                words = "Real time" if rate is None else f"Slow motion, {rate:g} fps"
+                self._rate.addItem(f"Filmed at {fps:.0f} fps" if rate is None else words, rate)
+        self._rate.setCurrentIndex(max(rates.index(chosen) if chosen in rates else 0, 0))
+
+
+def date_text(created: str) -> str:
+    """Return an ISO 8601 time as a date and a time of day; as it is if it is none."""
+    try:
+        when = datetime.fromisoformat(created)
+    except ValueError:
+        return created
+    return f"{when.day} {when:%B %Y, %H:%M}"
