@@ -17,7 +17,7 @@ from core.sessions.analysis_pictures import AnalysisPictures
 from core.sessions.analysis_update import AnalysisUpdate, OnUpdate, Pace
 from core.sessions.frame_feed import FrameFeed, check_there, size_of
 from core.sessions.hit_stage import HitStage
-from core.sessions.merging import merge_found_hits
+from core.sessions.merging import merge_found_hits, slow_motion
 from core.sessions.session import AnalysisState, Session
 from core.sessions.sound_feed import SoundFeed
 from core.sessions.store import SessionStore
@@ -29,7 +29,7 @@ _UPDATE_S = 0.2
 _KEEP_S = 1.0
 _KEEP_FRAMES = 64
 _SAVE_S = 5.0
-_HITS_LATE_S = 2.0  # The engine is this sure of the past: former proposals before it can go.
+_HITS_LATE_S = 2.0  # In real time: the engine has spoken about all that lies further back.
 
 
 def detections_key(session: Session, detector: Detector) -> str:
@@ -167,10 +167,11 @@ class AnalysisRun:
 
     def _found(self, complete: bool) -> tuple[tuple[Hit, ...], float | None]:
         """Return all hits so far and up to which time they are all."""
-        hits = self._stage.hits(self._sound.onsets)
+        hits = self._stage.hits(self._sound.onsets, final=complete)
         if complete:
             return hits, None
-        return hits, self._video.timebase.time_of(self._stage.next_frame - 1) - _HITS_LATE_S
+        late_s = _HITS_LATE_S * slow_motion(self._session)
+        return hits, self._video.timebase.time_of(self._stage.next_frame - 1) - late_s
 
     def _finish(self, detections_path: Path, looked: bool) -> Session:
         """Put everything onto the disk, last of all the word that it is complete."""

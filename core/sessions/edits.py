@@ -111,6 +111,7 @@ def move_hit(session: Session, hit_id: str, time_s: float, frame: int) -> Sessio
             offset=None,
             r_sigma=None,
             sound_onset_s=None,
+            time_sigma_s=None,
             ball_step_m=None,
         )
 

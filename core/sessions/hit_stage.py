@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import time
 
 from core.detections.detections import Detections
 from core.detections.tracks import Tracks
+from core.hits.engine import EngineUpdate, HitEngine
+from core.hits.fusion import fuse_sound
 from core.hits.hit import Hit
 from core.sessions.session import AnalysisSettings, VideoRef
 from core.timebase import Timebase
 from core.video.sound import Onsets
 
-if TYPE_CHECKING:
-    from core.hits.engine import EngineUpdate
-
 _NO_BOXES = Detections.empty()
+_HEARING_SHARE = 50
 _BUNDLE = 64  # Tracks of single frames are joined by so many, or a long video has a million.
 
 
@@ -22,18 +22,19 @@ class HitStage:
     """Feeds the engine one frame after the other and remembers what it says."""
 
     def __init__(self, video: VideoRef, settings: AnalysisSettings, timebase: Timebase) -> None:
-        from core.hits.engine import HitEngine  # until it is there
-
         self._engine = HitEngine(
             size=(video.width, video.height), fps=video.fps, capture_fps=settings.capture_fps
         )
         self._timebase = timebase
         self._frame = 0
         self._hits: list[Hit] = []
+        self._weak: list[Hit] = []  # not sure enough by sight; the sound may make them hits
         self._tracks: list[Tracks] = []
         self._loose: list[Tracks] = []
         self._sent = 0
-        self._fused: tuple[int, int, tuple[Hit, ...]] | None = None
+        self._heard: tuple[Hit, ...] = ()
+        self._heard_n = (0, 0)
+        self._hear_again_at = 0.0
 
     @property
     def next_frame(self) -> int:
@@ -56,16 +57,20 @@ class HitStage:
             self._step(_NO_BOXES)
         self._take(self._engine.finish())
 
-    def hits(self, onsets: Onsets | None) -> tuple[Hit, ...]:
-        """Return all hits so far; with ``onsets`` the sound has had its vote."""
+    def hits(self, onsets: Onsets | None, final: bool = False) -> tuple[Hit, ...]:
+        """Return all hits so far; with ``onsets`` the sound has had its vote.
+
+        Hearing takes longer the more there is to hear: unless it is ``final``, it is done
+        again only when it takes a small part of the time, and newer hits are as they are seen.
+        """
         if onsets is None:
             return tuple(self._hits)
-        if self._fused is None or self._fused[:2] != (len(self._hits), id(onsets)):
-            from core.hits.fusion import fuse_sound  # until it is there
-
-            heard = tuple(fuse_sound(self._hits, onsets))
-            self._fused = (len(self._hits), id(onsets), heard)
-        return self._fused[2]
+        n_seen, now = (len(self._hits), len(self._weak)), time.monotonic()
+        if n_seen != self._heard_n and (final or now >= self._hear_again_at):
+            self._heard = fuse_sound(self._hits, onsets, self._weak)
+            self._heard_n = n_seen
+            self._hear_again_at = now + _HEARING_SHARE * (time.monotonic() - now)
+        return (*self._heard, *self._hits[self._heard_n[0] :])
 
     def new_tracks(self) -> Tracks:
         """Return the tracks that came since the last call."""
@@ -99,6 +104,7 @@ class HitStage:
             if len(self._loose) >= _BUNDLE:
                 self._bundle()
         self._hits.extend(update.hits)
+        self._weak.extend(update.weak)
         return bool(update.hits)
 
     def _bundle(self) -> None:

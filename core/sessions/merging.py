@@ -5,14 +5,12 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import TypeVar
+from dataclasses import fields, replace
+from typing import Any
 
 from core.hits.hit import Hit, HitSource, HitStatus
 from core.sessions.edits import free_hit_id
 from core.sessions.session import Session
-
-Coordinates = TypeVar("Coordinates", bound=tuple[float, ...])
 
 SAME_HIT_S = 0.1  # Nobody hits a ball twice within a tenth of a second.
 
@@ -26,11 +24,15 @@ def touched_by_coach(hit: Hit) -> bool:
     )
 
 
+def slow_motion(session: Session) -> float:
+    """Return how many times slower than life the video plays: 1 unless it is slow motion."""
+    capture_fps, fps = session.settings.capture_fps, session.video.fps
+    return max(capture_fps / fps, 1.0) if capture_fps and fps > 0 else 1.0
+
+
 def same_hit_window_s(session: Session) -> float:
     """Return how far apart, on the video's clock, two sightings of one hit may lie."""
-    capture_fps, fps = session.settings.capture_fps, session.video.fps
-    slowed = capture_fps / fps if capture_fps and fps > 0 else 1.0
-    return SAME_HIT_S * max(slowed, 1.0)
+    return SAME_HIT_S * slow_motion(session)
 
 
 def merge_found_hits(
@@ -100,21 +102,10 @@ def _any_near(times: Sequence[float], time_s: float, window: float) -> bool:
 
 def _finite(hit: Hit) -> Hit:
     """Return the hit without numbers that no file can hold: unknown is None, never NaN."""
-    return replace(
-        hit,
-        ball_xy=_known(hit.ball_xy),
-        racket_head_xyxy=_known(hit.racket_head_xyxy),
-        tip_direction=_known(hit.tip_direction),
-        offset=_known(hit.offset),
-        r_sigma=_known_number(hit.r_sigma),
-        sound_onset_s=_known_number(hit.sound_onset_s),
-        ball_step_m=_known_number(hit.ball_step_m),
-    )
-
-
-def _known(point: Coordinates | None) -> Coordinates | None:
-    return point if point is not None and all(map(math.isfinite, point)) else None
-
-
-def _known_number(number: float | None) -> float | None:
-    return number if number is not None and math.isfinite(number) else None
+    bad: dict[str, Any] = {}
+    for part in fields(Hit):
+        value = getattr(hit, part.name)
+        numbers = value if isinstance(value, tuple) else (value,)
+        if any(isinstance(number, float) and not math.isfinite(number) for number in numbers):
+            bad[part.name] = None
+    return replace(hit, **bad) if bad else hit
