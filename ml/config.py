@@ -1,0 +1,102 @@
+"""TrainConfig: every number a training run depends on. Knows no torch: cheap to check."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+STRIDE = 4
+"""Input pixels per cell of the output maps: the nets go down to 32 and three x2 steps up."""
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """One run, complete: the same config, code and pictures give the same weights on one CPU.
+
+    `dataset` is a folder with `instances_train.json`, `instances_val.json` and their pictures.
+    Sizes are pixels of the net's input; rates are fractions of samples unless said otherwise.
+    """
+
+    dataset: str
+    run_dir: str
+    classes: tuple[str, ...] = ("player", "racket", "ball", "racket_head")
+    arch: str = "mobilenetv2_light"  # or "mobilenetv2": the article's, with deconvolutions
+    backbone_weights: str | None = None  # an ImageNet state dict with torchvision's keys
+    start_from: str | None = None  # a checkpoint: begin with its (averaged) weights
+    seed: int = 1
+
+    # What the net sees.
+    input_width: int = 640
+    input_height: int = 352
+    crop_px: int = 320  # square crops, cut at the scale whole frames have at `input_width`
+    scale_min: float = 0.5
+    scale_max: float = 1.7
+    frame_zoom: float = 0.25  # whole frames: zoomed by up to this share, shifted likewise
+    aim_rate: float = 0.5  # crops centred near a racket, head or ball
+    flip_rate: float = 0.5
+    blur_rate: float = 0.12
+    turn_rate: float = 0.03  # quarter turns: phones lying on their side
+    cache_width: int = 960  # pictures are kept decoded, no wider than this
+    repeat_threshold: float = 0.75  # LVIS: pictures of classes rarer than this come more often
+    rendered: str | None = None  # a second folder like `dataset`: frames drawn by our own code
+    rendered_rate: float = 0.0  # their share among the samples
+
+    # The schedule. The learning rate warms up, holds, then falls along a half cosine.
+    epochs: int = 40
+    frame_epochs: int = 8  # the last ones see whole letterboxed frames
+    batch_size: int = 16
+    frame_batch_size: int = 8
+    lr: float = 8e-4
+    backbone_lr_factor: float = 0.5
+    warmup_steps: int = 200
+    decay_share: float = 0.6  # share of all steps over which the rate falls
+    final_lr_factor: float = 0.02
+    weight_decay: float = 0.02
+    clip_norm: float = 10.0
+    frozen_blocks: int = 0  # of the backbone: 4 (to stride 4) halve the time of a step on a CPU
+    ema_decay: float = 0.999
+
+    # The loss.
+    hmap_weight: float = 1.0
+    offset_weight: float = 1.0
+    size_weight: float = 0.1
+    relative_size_weight: float = 0.5  # L1 over the true size: a ball's box is one cell wide
+    class_weights: tuple[float, ...] = (1.0, 2.0, 1.5, 2.0)
+    min_sigma: float = 0.6  # cells; keeps a 3 px ball's peak wide enough to be learned
+
+    # The machine.
+    threads: int = 2
+    bf16: bool = True
+    save_every_s: float = 120.0
+    evaluate_every: int = 6  # epochs
+
+    def __post_init__(self) -> None:
+        """Refuse what could only fail hours later. Raises ValueError."""
+        for name in ("input_width", "input_height", "crop_px"):
+            if getattr(self, name) % 32 or getattr(self, name) <= 0:
+                raise ValueError(f"{name} must be a positive multiple of 32")
+        if len(self.class_weights) != len(self.classes):
+            raise ValueError("class_weights must have one weight per class")
+        if not 0 <= self.frame_epochs <= self.epochs:
+            raise ValueError("frame_epochs must lie between 0 and epochs")
+        if not 0 < self.scale_min <= self.scale_max:
+            raise ValueError("scale_min and scale_max must be positive and in order")
+
+    @classmethod
+    def from_mapping(cls, values: Mapping[str, Any]) -> TrainConfig:
+        """Read a request or a checkpoint's config. Raises ValueError naming any unknown key."""
+        known = {field.name for field in dataclasses.fields(cls)}
+        unknown = sorted(set(values) - known)
+        if unknown:
+            raise ValueError(f"unknown training options: {', '.join(unknown)}")
+        fixed: dict[str, Any] = {
+            k: tuple(v) if isinstance(v, list) else v for k, v in values.items()
+        }
+        return cls(**fixed)
+
+    def to_json(self) -> str:
+        """The config as readable JSON; `from_mapping(json.loads(...))` gives it back."""
+        return json.dumps(dataclasses.asdict(self), indent=2)

@@ -1,0 +1,1 @@
+"""Labelled pictures, as they are stored and as the trainer sees them."""

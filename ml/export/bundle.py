@@ -1,0 +1,154 @@
+"""A model folder: the exported files, their manifest and figures."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.detections.model_manifest import ModelManifest
+from core.detections.preprocess import Letterbox
+from core.errors import Cancelled, ModelError
+from core.files import sha256_of
+from ml import checkpoint
+from ml.config import TrainConfig
+from ml.data.augment import Picture
+from ml.data.frames import LabelledFrame, read_coco, read_rgb
+from ml.evaluate import Forward, find, forward_of_onnx
+from ml.export.onnx import export_onnx
+from ml.export.quantize import quantize
+from ml.metrics import ClassMetrics, evaluate_detections
+from ml.nets.centernet import CenterNet
+
+MEAN = STD = (0.5, 0.5, 0.5)
+FLOAT_FILE, INT8_FILE = "model.onnx", "model.int8.onnx"
+
+
+@dataclass(frozen=True)
+class ExportRequest:
+    """Which checkpoint becomes which folder. `dataset` calibrates int8 and sets the thresholds.
+
+    `prefer_int8` names the int8 file in the manifest if it loses less than `max_ap_loss` of AP50
+    in every class. `recall_lean` below 1 lowers the best-F1 thresholds: the tracker drops strays.
+    """
+
+    checkpoint: str
+    folder: str
+    name: str
+    dataset: str
+    input_width: int = 640
+    input_height: int = 352
+    prefer_int8: bool = True
+    max_ap_loss: float = 0.01
+    recall_lean: float = 0.8
+    calibration_pictures: int = 64
+    keep_float: tuple[str, ...] = ()
+
+
+def export_model(request: ExportRequest, cancelled: Callable[[], bool] = lambda: False) -> Path:
+    """Write the folder and return it. Raises Cancelled, OSError, ValueError."""
+    folder = Path(request.folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    state = checkpoint.load(Path(request.checkpoint))
+    config = TrainConfig.from_mapping(state["config"])
+    net = CenterNet(len(config.classes), config.arch)
+    net.load_state_dict(state["ema"])
+    export_onnx(net, folder / FLOAT_FILE, MEAN, STD)
+    quantize(
+        folder / FLOAT_FILE,
+        folder / INT8_FILE,
+        _calibration(request, config.classes),
+        request.keep_float,
+    )
+    size = request.input_width, request.input_height
+    frames = read_coco(Path(request.dataset) / "instances_val.json", config.classes)
+    measured = {
+        name: _measure(forward_of_onnx(folder / name), frames, config.classes, size, cancelled)
+        for name in (FLOAT_FILE, INT8_FILE)
+    }
+    losses = [
+        measured[FLOAT_FILE][k].ap50 - measured[INT8_FILE][k].ap50
+        for k in config.classes
+        if measured[FLOAT_FILE][k].n_labels
+    ]
+    int8 = request.prefer_int8 and max(losses, default=0.0) < request.max_ap_loss
+    chosen = INT8_FILE if int8 else FLOAT_FILE
+    manifest = ModelManifest(
+        name=request.name,
+        classes=config.classes,
+        input_width=size[0],
+        input_height=size[1],
+        thresholds={
+            k: round(float(np.clip(m.best_threshold * request.recall_lean, 0.05, 0.6)), 3)
+            for k, m in measured[chosen].items()
+        },
+        onnx=chosen,
+        mean=MEAN,
+        std=STD,
+        arch=config.arch,
+        files={name: sha256_of(folder / name) for name in (FLOAT_FILE, INT8_FILE)},
+        run={
+            "steps": state["step"],
+            "seed": config.seed,
+            "checkpoint": Path(request.checkpoint).name,
+        },
+        metrics={name: _plain(values) for name, values in measured.items()},
+    )
+    manifest.save(folder)
+    return folder
+
+
+def evaluate_model(
+    folder: Path, annotations: Path, cancelled: Callable[[], bool] = lambda: False
+) -> dict[str, Any]:
+    """Metrics per class of the folder's chosen file on a COCO file, at its own thresholds."""
+    manifest = ModelManifest.load(folder)
+    path = folder / manifest.onnx
+    if not path.is_file():
+        raise ModelError(f"The detector's file “{manifest.onnx}” is missing.", "Export it again.")
+    frames = read_coco(annotations, manifest.classes)
+    size = manifest.input_width, manifest.input_height
+    values = _measure(
+        forward_of_onnx(path), frames, manifest.classes, size, cancelled, dict(manifest.thresholds)
+    )
+    return {"metrics": _plain(values)}
+
+
+def _measure(
+    forward: Forward,
+    frames: list[LabelledFrame],
+    classes: tuple[str, ...],
+    size: tuple[int, int],
+    cancelled: Callable[[], bool],
+    thresholds: dict[str, float] | None = None,
+) -> dict[str, ClassMetrics]:
+    found = []
+    for frame in frames:
+        if cancelled():
+            raise Cancelled
+        found.append(find(forward, read_rgb(frame.path), size, len(classes)))
+    return evaluate_detections(frames, found, classes, thresholds)
+
+
+def _calibration(request: ExportRequest, classes: tuple[str, ...]) -> Iterator[Picture]:
+    """Evenly spaced training pictures, letterboxed as the detector will see them."""
+    frames = read_coco(Path(request.dataset) / "instances_train.json", classes)
+    step = max(1, len(frames) // max(1, request.calibration_pictures))
+    for frame in frames[::step][: request.calibration_pictures]:
+        picture = read_rgb(frame.path)
+        box = Letterbox(
+            picture.shape[1], picture.shape[0], request.input_width, request.input_height
+        )
+        yield box.apply(picture)
+
+
+def _plain(values: dict[str, ClassMetrics]) -> dict[str, dict[str, float]]:
+    return {
+        name: {k: round(v, 4) for k, v in json.loads(json.dumps(dataclasses.asdict(m))).items()}
+        for name, m in values.items()
+    }

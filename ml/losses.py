@@ -1,0 +1,66 @@
+"""CenterNet's losses (arXiv:1904.07850, section 3), blind where the labels are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from ml.config import TrainConfig
+from ml.nets.centernet import Maps
+
+
+@dataclass(frozen=True)
+class TargetBatch:
+    """A batch of `ml.targets.Targets`; its n objects lie in one list over all pictures."""
+
+    hmap: Tensor  # (N, C, h, w)
+    judged: Tensor  # (N, C, h, w)
+    picture: Tensor  # (n,) int64, index into the batch
+    cell: Tensor  # (n,) int64, y * w + x
+    offset: Tensor  # (n, 2) cells
+    size: Tensor  # (n, 2) cells
+
+
+def focal_loss(logits: Tensor, target: Tensor, judged: Tensor, class_weights: Tensor) -> Tensor:
+    """Penalty-reduced focal loss, alpha 2, beta 4, over max(1, peaks).
+
+    Shapes (N, C, h, w), weights (C,); scalar float32. Written with logsigmoid: sigmoid, clamp and
+    log gave NaN in half precision. Cells with `judged` 0 give neither loss nor gradient.
+    """
+    logits = logits.float()
+    p = torch.sigmoid(logits)
+    peak = target >= 1.0
+    hit = -functional.logsigmoid(logits) * (1 - p) ** 2
+    miss = -functional.logsigmoid(-logits) * p**2 * (1 - target) ** 4
+    each = torch.where(peak, hit, miss) * judged * class_weights.view(1, -1, 1, 1)
+    return each.sum() / peak.sum().clamp(min=1)
+
+
+def at_objects(maps: Tensor, targets: TargetBatch) -> Tensor:
+    """The values of (N, 2, h, w) maps in the objects' cells: (n, 2) float32."""
+    return maps.flatten(2)[targets.picture, :, targets.cell].float()
+
+
+def total_loss(
+    maps: Maps, targets: TargetBatch, config: TrainConfig
+) -> tuple[Tensor, dict[str, Tensor]]:
+    """The sum to step on, and its unweighted parts `hmap`, `reg`, `w_h`, `rel` (detached)."""
+    weights = torch.tensor(config.class_weights, device=maps.hmap.device)
+    n = max(1, targets.cell.numel())
+    size_error = (at_objects(maps.w_h_, targets) - targets.size).abs()
+    parts = {
+        "hmap": focal_loss(maps.hmap, targets.hmap, targets.judged, weights),
+        "reg": (at_objects(maps.regs, targets) - targets.offset).abs().sum() / n,
+        "w_h": size_error.sum() / n,
+        "rel": (size_error / targets.size.clamp(min=1.0)).sum() / n,
+    }
+    total = (
+        config.hmap_weight * parts["hmap"]
+        + config.offset_weight * parts["reg"]
+        + config.size_weight * parts["w_h"]
+        + config.relative_size_weight * parts["rel"]
+    )
+    return total, {name: value.detach() for name, value in parts.items()}

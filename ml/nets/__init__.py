@@ -1,0 +1,1 @@
+"""The networks: backbones, necks and the CenterNet that joins them."""

@@ -1,0 +1,104 @@
+"""Boxes -> the maps the net should give, and where it may be judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ml.config import STRIDE
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The labels of one input picture, in its pixels.
+
+    `ignored` boxes are neither objects nor background for their class. Of classes in
+    `not_exhaustive` only some objects are labelled: the rest of the picture is unknown.
+    """
+
+    xyxy: NDArray[np.float32]  # (n, 4)
+    class_id: NDArray[np.int64]  # (n,)
+    ignored_xyxy: NDArray[np.float32]  # (m, 4)
+    ignored_class_id: NDArray[np.int64]  # (m,)
+    not_exhaustive: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What the loss compares with; one row of the last four per object (cells, float32)."""
+
+    hmap: NDArray[np.float32]  # (C, h, w) Gaussians with peak 1
+    judged: NDArray[np.float32]  # (C, h, w) 1 where the heat map is judged, 0 where unknown
+    cell: NDArray[np.int64]  # (n,) y * w + x of the centre's cell
+    offset: NDArray[np.float32]  # (n, 2)
+    size: NDArray[np.float32]  # (n, 2)
+
+
+def gaussian_radius(width: float, height: float, min_iou: float = 0.7) -> float:
+    """How far both corners may move (same unit as the box) with IoU still >= `min_iou`.
+
+    The smallest of the three cases of CornerNet (arXiv:1808.01244), with its algebra corrected.
+    """
+    s, p = width + height, width * height
+    shifted = (s - np.sqrt(s * s - 4 * p * (1 - min_iou) / (1 + min_iou))) / 2
+    inside = (s - np.sqrt(s * s - 4 * p * (1 - min_iou))) / 4
+    outside = (-s * min_iou + np.sqrt((s * min_iou) ** 2 + 4 * min_iou * (1 - min_iou) * p)) / (
+        4 * min_iou
+    )
+    return float(min(shifted, inside, outside))
+
+
+def draw_gaussian(plane: NDArray[np.float32], x: int, y: int, sigma: float) -> None:
+    """Raise `plane` to a Gaussian with peak 1 at cell (x, y), cut at three sigma. In place."""
+    h, w = plane.shape
+    reach = int(np.ceil(3 * sigma))
+    x0, x1, y0, y1 = (
+        max(0, x - reach),
+        min(w, x + reach + 1),
+        max(0, y - reach),
+        min(h, y + reach + 1),
+    )
+    if x0 >= x1 or y0 >= y1:
+        return
+    dx, dy = np.arange(x0, x1) - x, np.arange(y0, y1) - y
+    bump = np.exp(-(dx[None, :] ** 2 + dy[:, None] ** 2) / (2 * sigma * sigma)).astype(np.float32)
+    np.maximum(plane[y0:y1, x0:x1], bump, out=plane[y0:y1, x0:x1])
+
+
+def encode(
+    labels: Labels, n_classes: int, width: int, height: int, min_sigma: float = 0.6
+) -> Targets:
+    """Maps for a `width` x `height` input. Objects whose centre lies outside are left out."""
+    w, h = width // STRIDE, height // STRIDE
+    hmap = np.zeros((n_classes, h, w), np.float32)
+    boxes = labels.xyxy.reshape(-1, 4) / STRIDE
+    centre = (boxes[:, :2] + boxes[:, 2:]) / 2
+    size = boxes[:, 2:] - boxes[:, :2]
+    at = np.floor(centre).astype(np.int64)
+    inside = (
+        (at[:, 0] >= 0)
+        & (at[:, 0] < w)
+        & (at[:, 1] >= 0)
+        & (at[:, 1] < h)
+        & (size.min(1, initial=1) > 0)
+    )
+    for i in np.flatnonzero(inside):
+        sigma = max(min_sigma, gaussian_radius(size[i, 0], size[i, 1]) / 3)
+        draw_gaussian(hmap[labels.class_id[i]], int(at[i, 0]), int(at[i, 1]), sigma)
+
+    judged = np.ones_like(hmap)
+    for k in labels.not_exhaustive:
+        judged[k] = hmap[k] > 0
+    for box, k in zip(
+        labels.ignored_xyxy.reshape(-1, 4) / STRIDE, labels.ignored_class_id, strict=True
+    ):
+        x0, y0 = np.clip(np.floor(box[:2]).astype(int), 0, (w, h))
+        x1, y1 = np.clip(np.ceil(box[2:]).astype(int), 0, (w, h))
+        judged[k, y0:y1, x0:x1] = 0
+    kept = np.flatnonzero(inside)
+    judged[labels.class_id[kept], at[kept, 1], at[kept, 0]] = 1
+    cell = at[kept, 1] * w + at[kept, 0]
+    offset = (centre[kept] - at[kept]).astype(np.float32)
+    return Targets(hmap, judged, cell, offset, size[kept].astype(np.float32))

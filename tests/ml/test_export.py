@@ -1,0 +1,64 @@
+"""Exported files give what the net gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from core.detections.model_manifest import ModelManifest
+from ml.config import TrainConfig
+from ml.evaluate import forward_of_net, forward_of_onnx
+from ml.export.bundle import ExportRequest, evaluate_model, export_model
+from ml.export.onnx import export_onnx
+from ml.nets.centernet import ARCHS, CenterNet
+from ml.train import train
+
+HALF = (0.5, 0.5, 0.5)
+
+
+def lively(arch: str) -> CenterNet:
+    """A net whose batch norms are not the identity."""
+    torch.manual_seed(3)
+    net = CenterNet(4, arch)
+    with torch.no_grad():
+        for _ in range(3):
+            net.train()(torch.rand(2, 3, 64, 64) * 2 - 1)
+    return net.eval()
+
+
+@pytest.mark.parametrize("arch", ARCHS)
+def test_export_equals_eager_at_any_size(arch: str, tmp_path: Path) -> None:
+    net = lively(arch)
+    path = tmp_path / "model.onnx"
+    export_onnx(net, path, HALF, HALF)
+    eager, exported = forward_of_net(net), forward_of_onnx(path, threads=1)
+    rng = np.random.default_rng(0)
+    for height, width in ((64, 96), (96, 64), (128, 128)):
+        picture = rng.integers(0, 256, (height, width, 3), np.uint8)
+        for ours, theirs in zip(eager(picture), exported(picture), strict=True):
+            np.testing.assert_allclose(theirs, ours, atol=2e-4, rtol=1e-4)
+
+
+def test_a_model_folder_is_complete_and_its_figures_repeat(
+    toy_config: Callable[..., TrainConfig], tmp_path: Path
+) -> None:
+    config = toy_config(epochs=3, lr=2e-3)
+    last = train(config, lambda entry: None)
+    request = ExportRequest(
+        str(last), str(tmp_path / "model"), "toy", config.dataset, 128, 96, calibration_pictures=4
+    )
+    folder = export_model(request)
+    manifest = ModelManifest.load(folder)
+    manifest.verify(folder)
+    assert set(manifest.files) == {"model.onnx", "model.int8.onnx"}
+    assert manifest.onnx in manifest.files
+    assert set(manifest.thresholds) == set(manifest.classes)
+    again = evaluate_model(folder, Path(config.dataset) / "instances_val.json")["metrics"]
+    for name, values in again.items():
+        assert values["ap50"] == manifest.metrics[manifest.onnx][name]["ap50"]
+    picture = np.full((64, 96, 3), 90, np.uint8)
+    assert forward_of_onnx(folder / "model.int8.onnx", 1)(picture)[0].shape == (4, 16, 24)
