@@ -5,6 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy computer is no finding.
+settings.register_profile("sweetspot", deadline=None)
+settings.load_profile("sweetspot")
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 

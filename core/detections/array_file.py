@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -17,6 +19,19 @@ from core.errors import SessionError
 from core.files import write_atomically
 
 SCHEMA = 1
+
+DAMAGE = (
+    OSError,
+    ValueError,
+    KeyError,
+    EOFError,
+    RuntimeError,
+    MemoryError,
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+)
+"""What reading an ``.npz`` raises when some of its bytes are wrong."""
 
 
 def save_detections(path: Path, detections: Detections, key: str = "") -> None:
@@ -40,9 +55,10 @@ def load_detections(path: Path) -> Detections:
 def key_of(path: Path) -> str | None:
     """Return the ``key`` a file was written with; None when it is absent or damaged."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        # Opened here: numpy leaves a damaged file open, and Windows then refuses to replace it.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             return str(stored["key"])
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+    except DAMAGE:
         return None
 
 
@@ -75,7 +91,8 @@ def _save(path: Path, kind: str, arrays: Mapping[str, NDArray[Any]], key: str = 
 
 def _load(path: Path, kind: str, names: list[str]) -> dict[str, NDArray[Any]]:
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        # Opened here: numpy leaves a damaged file open, and Windows then refuses to replace it.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             if str(stored["kind"]) != kind:
                 raise ValueError(f"it holds {stored['kind']}, not {kind}")
             if int(stored["schema"]) > SCHEMA:
@@ -88,7 +105,7 @@ def _load(path: Path, kind: str, names: list[str]) -> dict[str, NDArray[Any]]:
         raise SessionError(
             f"“{path.name}” is missing.", "Analyse the video again to make it anew."
         ) from None
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except DAMAGE as error:
         raise _damaged(path, error) from error
 
 

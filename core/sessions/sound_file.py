@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
+from core.detections.array_file import DAMAGE
 from core.files import write_atomically
 
 if TYPE_CHECKING:
@@ -35,10 +35,10 @@ def load_curve(path: Path, fingerprint: str) -> OnsetCurve | None:
     from core.video.sound import OnsetCurve
 
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             if str(stored["key"]) != fingerprint:
                 return None
             hop_s, start_s = map(float, stored["clock"])
             return OnsetCurve(stored["strength"], stored["envelope"], hop_s, start_s)
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+    except (*DAMAGE, TypeError):
         return None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.detections.detections import Detections
@@ -25,10 +26,9 @@ def same(a: Detections, b: Detections) -> bool:
     return all(np.array_equal(left, right) for left, right in pairs)
 
 
+@settings(max_examples=25)
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=12), st.integers(2, 5))
 def test_what_went_in_comes_out(lengths: list[int], merge_at: int) -> None:
-    import tempfile
-
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         patch.setattr(detection_log, "MERGE_AT", merge_at)
         log = DetectionLog(Path(name) / "partial")
@@ -74,3 +74,19 @@ def test_frames_without_boxes_count_as_seen(tmp_path: Path) -> None:
     log = DetectionLog(tmp_path)
     log.append(0, 64, Detections.empty(), "key")
     assert log.read("key")[1] == 64
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_a_piece_with_wrong_bytes_is_damaged_or_whole_never_a_crash(data: st.DataObject) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        log = DetectionLog(Path(name))
+        log.append(0, 5, boxes(0, 5), "key")
+        (piece,) = Path(name).iterdir()
+        content = bytearray(piece.read_bytes())
+        for _ in range(data.draw(st.integers(1, 4))):
+            content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+        piece.write_bytes(content[: data.draw(st.integers(0, len(content)))])
+        found, stop = log.read("key")
+        assert stop in (0, 5)
+        assert stop == 5 or len(found) == 0
