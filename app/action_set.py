@@ -49,6 +49,10 @@ class Actions(QObject):
         self._refresh(action)
         return found
 
+    def is_bound(self, action: str) -> bool:
+        """Whether anyone has said what the action does."""
+        return action in self._bound
+
     def set_enabled(self, action: str, enabled: bool) -> None:
         """Enable or disable an action; it still works only in its scope."""
         (self._off.discard if enabled else self._off.add)(action)

@@ -19,11 +19,14 @@ from app.main_window import MainWindow
 from app.navigation import Navigation
 from app.notices import Notices, Tone
 from app.preferences import FILE_NAME, Preferences, PreferencesFile
-from app.resources import default_detector
 from app.state.analyses import Analyses
 from app.state.detector_provider import DetectorProvider
+from app.state.library_changes import LibraryChanges
+from app.state.opening import VideoOpener
 from app.theme import Theme
+from app.window_actions import WindowActions
 from core.errors import SweetspotError
+from core.resources import default_model
 from core.sessions.library_folder import ENVIRONMENT, default_library
 from core.sessions.store import SessionStore
 
@@ -35,7 +38,7 @@ def main(argv: list[str]) -> int:
     hook.install()
     context = make_context(application, config_folder())
     window = MainWindow(context)
-    join_errors(hook, context, window)
+    join(hook, context, window)
     window.show()
     paths = [Path(each) for each in argv if not each.startswith("-")]
     if paths:
@@ -58,8 +61,14 @@ def make_application() -> QApplication:
     return application
 
 
-def join_errors(hook: ErrorHook, context: AppContext, window: MainWindow) -> None:
-    """Show what the hook catches: expected errors in the banner, others in a dialog."""
+def join(hook: ErrorHook, context: AppContext, window: MainWindow) -> None:
+    """Bind the window's own actions, let preferences act, show what goes wrong."""
+    WindowActions(context, window, hook.log_file)
+    context.preferences.changed.connect(lambda chosen: use_preferences(context, chosen))
+    context.actions["magnifier"].setChecked(context.preferences.value.magnifier)
+    context.opener.failed.connect(lambda _path, error: context.notices.fail(error))
+    context.opener.truncated.connect(lambda path: _say_truncated(context, path))
+    context.analyses.failed.connect(lambda _session, error: context.notices.fail(error))
     hook.expected.connect(context.notices.fail)
     hook.surprised.connect(window.show_problem)
     context.runner.surprised.connect(hook.report)
@@ -67,6 +76,25 @@ def join_errors(hook: ErrorHook, context: AppContext, window: MainWindow) -> Non
     context.preferences.failed.connect(context.notices.fail)
     if context.preferences.problem:
         context.notices.say(context.preferences.problem, tone=Tone.PROBLEM)
+
+
+def use_preferences(context: AppContext, chosen: Preferences) -> None:
+    """Let changed preferences take effect at once."""
+    context.theme.choose(chosen.theme)
+    context.actions.set_keys(chosen.keys)
+    context.detector.use(detector_folder(chosen), chosen.threads)
+    context.opener.use_preferences(chosen)
+    folder = library_folder(chosen)
+    if folder.absolute() != context.store.root:
+        context.use_library(SessionStore(folder))
+
+
+def _say_truncated(context: AppContext, path: Path) -> None:
+    context.notices.say(
+        f"“{path.name}” is cut off: only its beginning can be read.",
+        "What is there is used. Copy the file from the phone again to get all of it.",
+        Tone.PROBLEM,
+    )
 
 
 def _say_failed(context: AppContext, job: Job) -> None:
@@ -99,6 +127,9 @@ def make_context(
     actions.set_keys(chosen.keys)
     actions.set_icons(theme.icon)
     theme.changed.connect(lambda: actions.set_icons(theme.icon))
+    analyses = Analyses(runner, store, detector)
+    opener = VideoOpener(runner, store, analyses)
+    opener.use_preferences(chosen)
     return AppContext(
         runner=runner,
         store=store,
@@ -106,7 +137,9 @@ def make_context(
         theme=theme,
         actions=actions,
         detector=detector,
-        analyses=Analyses(runner, store, detector),
+        analyses=analyses,
+        opener=opener,
+        library=LibraryChanges(runner, store, analyses),
         navigation=Navigation(),
         notices=Notices(),
     )
@@ -121,4 +154,4 @@ def library_folder(preferences: Preferences) -> Path:
 def detector_folder(preferences: Preferences) -> Path:
     """Return the folder of the detector in use."""
     chosen = preferences.detector_folder
-    return Path(chosen).expanduser() if chosen else default_detector()
+    return Path(chosen).expanduser() if chosen else default_model()

@@ -15,6 +15,8 @@ from app.theme import Theme
 if TYPE_CHECKING:
     from app.state.analyses import Analyses
     from app.state.detector_provider import DetectorProvider
+    from app.state.library_changes import LibraryChanges
+    from app.state.opening import VideoOpener
     from core.sessions.store import SessionStore
 
 
@@ -29,5 +31,14 @@ class AppContext:
     actions: Actions
     detector: DetectorProvider
     analyses: Analyses
+    opener: VideoOpener
+    library: LibraryChanges
     navigation: Navigation
     notices: Notices
+
+    def use_library(self, store: SessionStore) -> None:
+        """Work in another library from now on; what runs goes on in the old one."""
+        self.store = store
+        self.analyses.use_store(store)
+        self.opener.use_store(store)
+        self.library.use_store(store)

@@ -7,14 +7,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, cast
 
-from PySide6.QtCore import QSettings
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QSettings
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.actions import Scope
 from app.context import AppContext
 from app.panels.banner import Banner
+from app.panels.drop_cover import DropCover
+from app.panels.jobs import JobsPanel
 from app.panels.rail import Rail
+from app.tokens import S
+from core.sessions.session import Session
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,8 @@ class MainWindow(QMainWindow):
         self.rail = Rail(context, [(spec.id, spec.title, spec.icon) for spec in PLACES])
         self.banner = Banner(context)
         self._stack = QStackedWidget()
+        self.jobs_panel = JobsPanel(context, self)
+        self._cover = DropCover(context.theme, self)
         self._lay_out()
         self._connect()
         context.actions.add_all_to(self)
@@ -101,6 +113,19 @@ class MainWindow(QMainWindow):
         if self.findChild(ProblemDialog) is None:
             ProblemDialog(error, self).open()
 
+    def toggle_jobs(self) -> None:
+        """Show the jobs panel beside its button, or hide it."""
+        if self.jobs_panel.isVisible():
+            self.jobs_panel.hide()
+            return
+        button = self.rail.jobs
+        corner = button.mapTo(self, QPoint(button.width() + 2 * S, button.height()))
+        self.jobs_panel.open_beside(corner)
+
+    def _show_opened(self, session: Session, first: bool) -> None:
+        if first:
+            self.open_session(session.id)
+
     def _lay_out(self) -> None:
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
@@ -120,6 +145,10 @@ class MainWindow(QMainWindow):
         navigation, actions = self._context.navigation, self._context.actions
         navigation.place_wanted.connect(self.show_place)
         navigation.session_wanted.connect(self.open_session)
+        navigation.videos_wanted.connect(self._context.opener.open)
+        self._context.opener.opened.connect(self._show_opened)
+        self.jobs_panel.closed.connect(self.rail.jobs.seen)
+        actions.bind("jobs", self.toggle_jobs)
         actions.bind("show_library", lambda: self.show_place("library"))
         actions.bind("show_review", lambda: self.show_place("review"))
         actions.bind("fullscreen", self._set_fullscreen)
@@ -140,14 +169,31 @@ class MainWindow(QMainWindow):
         self._context.runner.shutdown()
         super().closeEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep what floats over the window in its place."""
+        super().resizeEvent(event)
+        self.jobs_panel.hide()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files from the desktop."""
-        if event.mimeData().hasUrls():
+        paths = dropped_files(event.mimeData())
+        if paths:
             event.acceptProposedAction()
+            self._cover.cover(len(paths))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """The files went elsewhere."""
+        self._cover.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open every file that was dropped."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        self._cover.hide()
+        paths = dropped_files(event.mimeData())
         if paths:
             event.acceptProposedAction()
             self._context.navigation.videos_wanted.emit(paths)
+
+
+def dropped_files(data: QMimeData) -> list[Path]:
+    """Return the files on this computer that are dragged."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

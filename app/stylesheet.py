@@ -17,6 +17,10 @@ QLabel[role="muted"] {{ color: {t.text_muted}; }}
 QLabel[role="title"] {{ font-size: {size * TITLE:.1f}pt; font-weight: 600; }}
 QLabel[role="headline"] {{ font-size: {size * HEADLINE:.1f}pt; font-weight: 600; }}
 QLabel[role="display"] {{ font-size: {size * DISPLAY:.1f}pt; font-weight: 600; }}
+QLabel[role="strong"] {{ font-weight: 600; }}
+QLabel[role="keycap"] {{ background: {t.sunken}; border: 1px solid {t.border_strong};
+  border-bottom-width: 2px; border-radius: 4px; padding: 1px 6px;
+  font-size: {size * CAPTION:.1f}pt; }}
 QLabel[role="problem"] {{ color: {t.danger}; }}
 QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.border_strong};
   padding: 4px 8px; }}
@@ -37,6 +41,8 @@ QPushButton[role="primary"]:hover, QPushButton:default:hover {{ background: {t.a
   border-color: {t.accent_hover}; }}
 QPushButton[role="primary"]:focus, QPushButton:default:focus {{
   border: 2px solid {t.text}; padding: 5px 13px; }}
+QPushButton[role="choice"]:checked {{ background: {t.accent_soft}; border-color: {t.accent};
+  color: {t.accent}; }}
 QPushButton[role="danger"] {{ color: {t.danger}; }}
 QPushButton[role="link"] {{ background: transparent; border: none; color: {t.accent};
   padding: 4px 6px; }}
@@ -80,6 +86,10 @@ def _lists(t: Tokens) -> str:
     return f"""
 QAbstractItemView {{ background: {t.surface}; border: none; outline: none;
   selection-background-color: {t.accent_soft}; selection-color: {t.text}; }}
+QTreeView {{ border: 1px solid {t.border}; border-radius: {RADIUS_S}px; }}
+QTreeView::item {{ padding: 5px 4px; }}
+QTreeView::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
+QTreeView::branch {{ background: transparent; }}
 QHeaderView::section {{ background: {t.surface}; color: {t.text_muted}; border: none;
   border-bottom: 1px solid {t.border}; padding: 6px 8px; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}

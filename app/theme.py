@@ -54,6 +54,10 @@ class Theme(QObject):
         """Return the icon of that name in a token's colour; ask again when the theme changes."""
         return line_icon(name, self.colour(colour), self.colour("text_faint"))
 
+    def sign(self, name: str, colour: str) -> QIcon:
+        """Return the icon of that name in any colour, for drawing over a picture."""
+        return line_icon(name, QColor(colour), QColor(colour))
+
     def font(self, size: float, *, bold: bool = False) -> QFont:
         """Return the program's font at ``size`` times its normal size."""
         font = QFont(self._application.font())

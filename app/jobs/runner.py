@@ -101,12 +101,16 @@ class JobRunner(QObject):
         self.jobs_changed.emit()
 
     def shutdown(self) -> None:
-        """Cancel everything, wait for every thread, and say nothing more."""
+        """Cancel everything, wait for every thread, and say nothing more.
+
+        Jobs of the library lane, waiting ones too, are let finish: no edit is lost.
+        """
         self._closed = True
         for job in self.alive():
-            job.cancel()
-        for pool in self._pools.values():
-            pool.shutdown(wait=True, cancel_futures=True)
+            if job.lane is not Lane.LIBRARY:
+                job.cancel()
+        for lane, pool in self._pools.items():
+            pool.shutdown(wait=True, cancel_futures=lane is not Lane.LIBRARY)
         self._pools.clear()
         self._callbacks.clear()
         while (message := self._mailbox.take()) is not None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QToolButton, QVBoxLayout
 
 from app.context import AppContext
+from app.panels.progress_ring import JobsButton
 from app.tokens import XS, S
 
 ICON = QSize(24, 24)
@@ -49,12 +50,12 @@ class Rail(QFrame):
         """Hide the button of a place that has nothing to show yet."""
         self._buttons[place_id].setVisible(shown)
 
-    def insert_above_settings(self, widget: QWidget) -> None:
-        """Put a widget at the top of the lower buttons."""
-        self._column.insertWidget(self._column.indexOf(self._settings), widget)
-
     def _bottom(self) -> None:
         actions = self._context.actions
+        self.jobs = JobsButton(self._context)
+        self.jobs.setFixedWidth(WIDTH - 2 * S)
+        self.jobs.clicked.connect(actions["jobs"].trigger)
+        self._column.addWidget(self.jobs)
         self._settings = self._add("Settings", "settings")
         self._settings.setToolTip(actions["preferences"].toolTip())
         self._settings.clicked.connect(actions["preferences"].trigger)

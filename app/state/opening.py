@@ -1,0 +1,112 @@
+"""From a file to a session: look into the video, find or make its session, analyse it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.jobs.job import JobProgress, Lane
+from app.jobs.runner import JobRunner
+from app.preferences import Preferences
+from app.state.analyses import Analyses
+from core.errors import SweetspotError
+from core.sessions import edits
+from core.sessions.session import AnalysisSettings
+
+if TYPE_CHECKING:
+    from core.sessions.session import Session
+    from core.sessions.store import SessionStore
+    from core.video.frame import VideoInfo
+
+
+class VideoOpener(QObject):
+    """Opens videos beside the window.
+
+    ``opened(Session, first)`` for each video: ``first`` is True for the first of those opened
+    together, the one to show. ``failed(path, SweetspotError)``. ``truncated(path)`` for a file
+    of which only the beginning can be read. The same content opens the session it has.
+    """
+
+    opened = Signal(object, bool)
+    failed = Signal(object, object)
+    truncated = Signal(object)
+
+    def __init__(
+        self,
+        runner: JobRunner,
+        store: SessionStore,
+        analyses: Analyses,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._store = store
+        self._analyses = analyses
+        self._settings = AnalysisSettings()
+
+    def use_preferences(self, chosen: Preferences) -> None:
+        """Give new sessions these settings."""
+        self._settings = AnalysisSettings(chosen.capture_fps, chosen.sound)
+
+    def use_store(self, store: SessionStore) -> None:
+        """Put the next videos into another library."""
+        self._store = store
+
+    def open(self, paths: Sequence[Path]) -> None:
+        """Open videos; each ends in ``opened`` or ``failed``."""
+        first = True
+        for path in dict.fromkeys(path.absolute() for path in paths):
+            self._probe(path, first)
+            first = False
+
+    def _probe(self, path: Path, first: bool) -> None:
+        def work(progress: JobProgress) -> VideoInfo:
+            from core.video.reader import probe
+
+            return probe(path)
+
+        self._runner.start(
+            f"Opening “{path.name}”",
+            work,
+            lane=Lane.SHORT,
+            on_done=lambda info: self._find_session(info, first),
+            on_failed=lambda error: self._fail(path, error),
+        )
+
+    def _find_session(self, info: VideoInfo, first: bool) -> None:
+        store, settings = self._store, self._settings
+        if info.truncated:
+            self.truncated.emit(info.path)
+
+        def work(progress: JobProgress) -> Session:
+            return session_of(store, info, settings)
+
+        self._runner.start(
+            f"Adding “{info.path.name}”",
+            work,
+            lane=Lane.LIBRARY,
+            on_done=lambda session: self._end(session, first),
+            on_failed=lambda error: self._fail(info.path, error),
+            quiet=True,
+        )
+
+    def _end(self, session: Session, first: bool) -> None:
+        self.opened.emit(session, first)
+        if session.analysis is None or not session.analysis.complete:
+            self._analyses.start(session.id, session.title)
+
+    def _fail(self, path: Path, error: BaseException) -> None:
+        if isinstance(error, SweetspotError):
+            self.failed.emit(path, error)
+
+
+def session_of(store: SessionStore, info: VideoInfo, settings: AnalysisSettings) -> Session:
+    """Return the session of a video; a new one gets these settings, an old one keeps its own."""
+    known = store.find(info.fingerprint)
+    session = store.session_for(info)
+    if known is not None or session.settings == settings:
+        return session
+    return store.update(session.id, lambda new: edits.set_settings(new, settings))
