@@ -73,7 +73,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("go_end", "Playback", "To the end", ("End",), "", REV),
     ActionSpec("loop_start", "Playback", "Loop from here (A)", ("Shift+A",), "loop-a", REV),
     ActionSpec("loop_end", "Playback", "Loop to here (B)", ("Shift+B",), "loop-b", REV),
-    ActionSpec("loop_clear", "Playback", "End the loop", ("Shift+X",), "", REV),
+    ActionSpec("loop_clear", "Playback", "End the loop", ("Shift+X",), "close", REV),
     ActionSpec("capture_rate", "Playback", "Filmed in slow motion…", (), "slow-motion", REV),
     ActionSpec("previous_hit", "Hits", "Previous hit", ("Up",), "hit-previous", REV, repeats=True),
     ActionSpec("next_hit", "Hits", "Next hit", ("Down",), "hit-next", REV, repeats=True),

@@ -16,6 +16,8 @@ from core.hits.hit import HitSource, HitStatus
 
 ROW_PX = 62
 _PICTURE = QSize(84, 50)
+# The stylesheet makes the view's own highlight pale; the theme's accent is meant here.
+_ACTIVE, _ACCENT = QPalette.ColorGroup.Active, QPalette.ColorRole.Accent
 
 
 class HitDelegate(QStyledItemDelegate):
@@ -65,12 +67,12 @@ class HitDelegate(QStyledItemDelegate):
 
     def _draw_ground(self, painter: QPainter, row: QRectF, option: QStyleOptionViewItem) -> None:
         palette: QPalette = option.palette
-        accent = palette.highlight().color()
+        accent = palette.color(_ACTIVE, _ACCENT)
         path = QPainterPath()
         path.addRoundedRect(row, 8, 8)
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillPath(path, faded(accent, 0.16))
-            painter.setPen(QPen(faded(accent, 0.8), 1.4))
+            painter.fillPath(path, faded(accent, 0.2))
+            painter.setPen(QPen(accent, 1.8))
             painter.drawPath(path)
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillPath(path, faded(palette.text().color(), 0.06))
@@ -117,12 +119,12 @@ class HitDelegate(QStyledItemDelegate):
         painter.setPen(muted)
         painter.drawText(first.adjusted(used + 8, 0, 0, 0), left, clock_text(each.hit.time_s))
         metrics = painter.fontMetrics()
-        reason = each.in_reason[1]
+        reason = each.in_short
         second = first.translated(0, line)
         elided = metrics.elidedText(reason, Qt.TextElideMode.ElideRight, int(second.width()))
         painter.drawText(second, left, elided)
         third = second.translated(0, line)
-        self._draw_confidence(painter, third, each, muted, palette.highlight().color())
+        self._draw_confidence(painter, third, each, muted, palette.color(_ACTIVE, _ACCENT))
 
     def _draw_confidence(
         self, painter: QPainter, rect: QRectF, each: ScoredHit, muted: QColor, accent: QColor

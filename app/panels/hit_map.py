@@ -159,8 +159,8 @@ class HitMap(QWidget):
                 painter.setBrush(faded(ink, 0.12))
                 painter.drawEllipse(at, radius + 4.5, radius + 4.5)
             if point.each.uncertain:
-                painter.setPen(QPen(colour, 1.6))
-                painter.setBrush(faded(colour, 0.3))
+                painter.setPen(QPen(colour, 1.8))
+                painter.setBrush(faded(self.palette().window().color(), 0.75))
             else:
                 painter.setPen(QPen(QColor(10, 14, 18, 190), 1))
                 painter.setBrush(colour)
@@ -172,8 +172,10 @@ class HitMap(QWidget):
         """Draw how far off the point may be: one sigma as a soft disc."""
         reach = min(each.hit.r_sigma or 0.25, 0.5) * face.half_width * 1.4
         cloud = QRadialGradient(at, max(reach, 1.0))
-        cloud.setColorAt(0.0, faded(colour, 0.42))
-        cloud.setColorAt(0.6, faded(colour, 0.2))
+        # Many clouds on one spot must not hide the strings.
+        weight = min(1.0, 4.0 / max(sum(one.each.uncertain for one in self._points), 1))
+        cloud.setColorAt(0.0, faded(colour, 0.1 + 0.3 * weight))
+        cloud.setColorAt(0.6, faded(colour, 0.04 + 0.15 * weight))
         cloud.setColorAt(1.0, faded(colour, 0.0))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(cloud)

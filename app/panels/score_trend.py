@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.state.scored_hits import ScoredHit
 from app.state.speed_text import clock_text
+from app.state.time_scale import TimeScale
 from app.viewer.ink import faded, mixed, score_colour, sized
-from app.viewer.time_scale import TimeScale
 from core.scoring.summary import Summary
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 20.0, 8.0, 8.0, 20.0
@@ -90,8 +90,8 @@ class ScoreTrend(QWidget):
                 painter.setPen(QPen(ink, 1.6))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawEllipse(at, 7.5, 7.5)
-            painter.setPen(QPen(colour if each.uncertain else faded(ink, 0.45), 1.2))
-            painter.setBrush(faded(colour, 0.3 if each.uncertain else 1.0))
+            painter.setPen(QPen(colour, 1.6) if each.uncertain else QPen(faded(ink, 0.45), 1))
+            painter.setBrush(ground if each.uncertain else colour)
             painter.drawEllipse(at, 4.2, 4.2)
 
     def _draw_times(self, painter: QPainter, room: QRectF) -> None:

@@ -49,6 +49,11 @@ class SessionHeader(QWidget):
         self._set("scored 4 or 5", share)
         self._show_rate(session)
 
+    def choose_rate(self) -> None:
+        """Open the choice of rates."""
+        self._rate.setFocus()
+        self._rate.showPopup()
+
     def _lay_out(self) -> None:
         names = QVBoxLayout()
         names.setSpacing(0)

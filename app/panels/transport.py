@@ -12,7 +12,7 @@ from app.state.speed_text import clock_text, speed_text
 from app.theme import set_role
 
 _MAIN = ("previous_hit", "step_back", "play_pause", "step_forward", "next_hit")
-_AFTER = ("loop_hit", "loop_start", "loop_end", "loop_clear")
+_AFTER = ("loop_hit", "loop_start", "loop_end")
 LAYERS = (
     "layer_player",
     "layer_racket",
@@ -34,6 +34,7 @@ class TransportBar(QWidget):
         self._clock = QLabel(clock_text(0.0))
         self._frame = QLabel("")
         self._speed = QToolButton()
+        self._clear = self._button("loop_clear")
         self._lay_out()
         playback.playing_changed.connect(self._show_playing)
         playback.speed_changed.connect(self._show_speed)
@@ -65,6 +66,7 @@ class TransportBar(QWidget):
         row.addSpacing(8)
         for action in _AFTER:
             row.addWidget(self._button(action))
+        row.addWidget(self._clear)
         row.addSpacing(8)
         row.addWidget(self._layers_button())
         row.addWidget(self._button("magnifier"))
@@ -144,3 +146,4 @@ class TransportBar(QWidget):
     def _show_loop(self) -> None:
         active = self._playback.loop is not None or self._playback.loop_start is not None
         self._context.actions.set_enabled("loop_clear", active)
+        self._clear.setVisible(active)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -17,7 +16,6 @@ from app.state.track_log import TrackLog
 from core.detections.tracks import Tracks
 from core.errors import FileError, SessionError, SweetspotError
 from core.hits.hit import Hit
-from core.sessions import edits
 from core.sessions.merging import take_results
 from core.sessions.session import Session
 
@@ -32,8 +30,9 @@ class OpenSession(QObject):
     """Holds the current ``Session`` and is the only one who changes it.
 
     ``opened`` follows another session (or none), ``session_changed`` every new value,
-    ``tracks_changed`` new boxes. Every edit is undoable and saved at once in the library lane;
-    ``save_failed`` says a failure once, and the edit stays in memory.
+    ``tracks_changed`` new boxes, ``video_moved`` another place of the video. Every edit is
+    undoable and saved at once in the library lane; ``save_failed`` says a failure once, and the
+    edit stays in memory.
     """
 
     opened = Signal()
@@ -41,6 +40,7 @@ class OpenSession(QObject):
     tracks_changed = Signal()
     saved = Signal()
     save_failed = Signal(object)
+    video_moved = Signal()
 
     def __init__(self, runner: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +61,11 @@ class OpenSession(QObject):
     def tracks(self) -> TrackLog:
         """All boxes known so far."""
         return self._tracks
+
+    @property
+    def store(self) -> SessionStore | None:
+        """The library the session belongs to."""
+        return self._store
 
     @property
     def unsaved(self) -> bool:
@@ -122,10 +127,27 @@ class OpenSession(QObject):
             return None
         return next((hit for hit in self._session.hits if hit.id == hit_id), None)
 
-    def relocate(self, path: Path) -> None:
-        """Say where the video lies now; not an edit to undo."""
-        if self._session is not None:
-            self._apply(edits.relocate(self._session, str(path.absolute())))
+    def take_named(self, session: Session) -> None:
+        """Take what was changed in the library: names, notes, the video's place."""
+        mine = self._session
+        if mine is None or session.id != mine.id:
+            return
+        moved = session.video.path != mine.video.path
+        self._set(
+            replace(
+                mine,
+                title=session.title,
+                player=session.player,
+                notes=session.notes,
+                video=session.video,
+            )
+        )
+        if moved:
+            self.video_moved.emit()
+
+    def forget_unsaved(self) -> None:
+        """Do not save any more: the session was deleted."""
+        self._unsaved = None
 
     def save(self) -> None:
         """Save in the library lane, which keeps saves in their order."""

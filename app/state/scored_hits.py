@@ -51,6 +51,11 @@ class ScoredHit:
         return lines + [doubt[:1].upper() + doubt[1:] for doubt in doubts]
 
     @property
+    def in_short(self) -> str:
+        """Return the reason for a narrow column: “8 cm towards the throat”."""
+        return self.in_reason[1].replace(" from the centre,", "")
+
+    @property
     def in_words(self) -> str:
         """Return the score and its reason in one sentence, also for a screen reader."""
         if self.score.value is None:

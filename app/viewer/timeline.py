@@ -20,9 +20,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.state.scored_hits import ScoredHit
+from app.state.sound_strip import SoundStrip
 from app.state.speed_text import clock_text
-from app.viewer.sound_strip import SoundStrip
-from app.viewer.time_scale import TimeScale
+from app.state.time_scale import TimeScale
 from app.viewer.timeline_layers import Bands, TimelineColours, draw_moving, draw_still
 
 SNAP_PX = 9.0

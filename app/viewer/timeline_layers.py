@@ -11,10 +11,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
 
 from app.state.scored_hits import ScoredHit
+from app.state.sound_strip import SoundStrip
 from app.state.speed_text import clock_text
+from app.state.time_scale import TimeScale
 from app.viewer.ink import draw_badge, draw_label, faded, mixed, score_colour, sized
-from app.viewer.sound_strip import SoundStrip
-from app.viewer.time_scale import TimeScale
 
 _AXIS_PX = 18.0
 _CROWDED_PX = 11.0

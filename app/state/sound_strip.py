@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from app.viewer.time_scale import TimeScale
+from app.state.time_scale import TimeScale
 
 _FOLD = 4
 

@@ -1,0 +1,308 @@
+"""Review: the place where a practice is watched, with its hits, while they are found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QStackedLayout,
+    QWidget,
+)
+
+from app.context import AppContext
+from app.jobs.job import JobProgress, Lane
+from app.notices import Tone
+from app.places.review_actions import ReviewActions
+from app.places.review_analysis import ReviewAnalysis
+from app.places.review_empty import ReviewMessage
+from app.places.review_layout import ReviewLayout
+from app.state.hit_walk import HitWalk
+from app.state.open_session import OpenSession
+from app.state.playback import Playback
+from app.state.scored_hits import ScoredHit, scored_hits
+from app.state.session_contents import SessionContents, load_contents
+from app.state.thumbnails import Thumbnails
+from app.viewer.screen import Screen
+from core.errors import FileError, SweetspotError
+from core.scoring.summary import summarise
+from core.sessions import edits
+from core.video.frame import VideoInfo
+from core.video.reader import VideoReader
+
+VIDEO_FILES = "Videos (*.mp4 *.mov *.m4v *.mkv *.avi *.webm *.mts *.m2ts *.3gp);;All files (*)"
+
+
+class ReviewPlace(QWidget):
+    """Joins the open session, the playhead, the screen and the panels; owns no data itself."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._context = context
+        self.opened = OpenSession(context.runner, self)
+        self.playback = Playback(self)
+        self.walk = HitWalk(self.playback, self)
+        self._thumbnails = Thumbnails(context.runner, self)
+        self.layout_ = ReviewLayout(context, self.playback, self._picture_of)
+        self.message = ReviewMessage(context)
+        self.screen_ = Screen(
+            self.layout_.area.view, self.layout_.area.magnifier, self.playback, VideoReader, self
+        )
+        self._analysis = ReviewAnalysis(
+            context, self.opened, self.layout_.strip, self.layout_.timeline, self
+        )
+        self._hits: tuple[ScoredHit, ...] = ()
+        self._opening = ""
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.message)
+        self._stack.addWidget(self.layout_)
+        self.actions_ = ReviewActions(
+            context,
+            self.opened,
+            self.playback,
+            self.walk,
+            self.layout_.area.view,
+            self.layout_.area.magnifier,
+        )
+        self._connect()
+        self.message.say_empty()
+        self.actions_.set_open(False)
+
+    # Opening.
+
+    def open_session(self, session_id: str) -> None:
+        """Show a session of the library; nothing happens if it is on screen already."""
+        shown = self.opened.session
+        if self._opening == session_id or (shown is not None and shown.id == session_id):
+            return
+        self._opening = session_id
+        store = self._context.store
+
+        def work(_progress: JobProgress) -> SessionContents:
+            return load_contents(store, session_id)
+
+        self._context.runner.start(
+            "Opening the practice",
+            work,
+            lane=Lane.SHORT,
+            on_done=lambda contents: self._show(session_id, contents),
+            on_failed=lambda error: self._fail_to_open(session_id, error),
+            quiet=True,
+        )
+
+    def open_video(self, path: Path) -> None:
+        """Open a video's session, or make one."""
+        self._context.navigation.videos_wanted.emit([path])
+
+    def close_session(self) -> None:
+        """Show no session; every edit is on the disk afterwards."""
+        self._flush()
+        self.playback.load(None)
+        self.screen_.close()
+        self.opened.close()
+        self._opening = ""
+        self._analysis.leave()
+        self.actions_.set_open(False)
+        self.message.say_empty()
+        self._stack.setCurrentWidget(self.message)
+
+    def _show(self, session_id: str, contents: SessionContents) -> None:
+        if self._opening != session_id:
+            return  # Another one was asked for meanwhile.
+        self._opening = ""
+        self._flush()
+        self.playback.load(None)
+        session, layout = contents.session, self.layout_
+        self._hits = ()
+        layout.timeline.set_duration(session.video.duration_s)
+        layout.timeline.set_sound(contents.sound)
+        layout.area.hide_problem()
+        layout.area.set_waiting(True)
+        self.opened.show(session, contents.tracks, contents.store)
+        self._session_changed()
+        self.screen_.set_tracks(self.opened.tracks)
+        self._read_video()
+        self._stack.setCurrentWidget(layout)
+        self.actions_.set_open(True)
+        self._analysis.enter()
+        layout.area.view.setFocus()
+
+    def _fail_to_open(self, session_id: str, error: BaseException) -> None:
+        if self._opening == session_id:
+            self.close_session()
+            known = error if isinstance(error, SweetspotError) else SweetspotError(str(error))
+            self.message.say_failed(known.message, known.hint)
+
+    # Joining the parts.
+
+    def _connect(self) -> None:
+        layout, playback, context = self.layout_, self.playback, self._context
+        self.opened.session_changed.connect(self._session_changed)
+        self.opened.tracks_changed.connect(lambda: self.screen_.set_tracks(self.opened.tracks))
+        self.opened.video_moved.connect(self._read_video)
+        self.opened.save_failed.connect(context.notices.fail)
+        self.screen_.opened.connect(self._video_opened)
+        self.screen_.failed.connect(self._video_failed)
+        self.screen_.frame_shown.connect(lambda _frame: layout.area.set_waiting(False))
+        playback.frame_changed.connect(self._frame_changed)
+        playback.loop_changed.connect(
+            lambda: layout.timeline.set_loop(playback.loop, playback.loop_start)
+        )
+        self.walk.current_changed.connect(self._show_current)
+        for panel in (layout.timeline, layout.hits, layout.map, layout.trend):
+            panel.hit_chosen.connect(self._jump)
+        layout.timeline.scrubbed.connect(playback.seek)
+        layout.header.capture_fps_chosen.connect(self._set_capture_fps)
+        layout.area.find_wanted.connect(self._find_video)
+        self._thumbnails.arrived.connect(lambda _path: layout.hits.repaint_pictures())
+        self._analysis.pictures_made.connect(self._forget_pictures)
+        context.actions.bind("side_panel", layout.set_side_shown)
+        context.actions.bind("capture_rate", layout.header.choose_rate)
+        context.library.edited.connect(self.opened.take_named)
+        context.library.deleted.connect(self._session_deleted)
+        context.navigation.closing.connect(self.shut_down)
+        for kind in (QAbstractButton, QComboBox, QLineEdit):
+            for control in self.findChildren(kind):
+                control.installEventFilter(self)
+
+    def _session_changed(self) -> None:
+        session = self.opened.session
+        if session is None:
+            return
+        self._hits = scored_hits(session)
+        summary = summarise(session.hits, session.rule)
+        layout = self.layout_
+        layout.header.show_session(session, summary)
+        layout.timeline.set_hits(self._hits)
+        layout.hits.set_hits(self._hits)
+        layout.map.set_hits(self._hits, session.rule)
+        layout.trend.set_hits(self._hits, summary, session.video.duration_s)
+        self.playback.set_capture_fps(session.settings.capture_fps)
+        self.screen_.set_hits(self._hits)
+        self.walk.set_hits(self._hits)
+        self._show_current(self.walk.current)
+
+    def _frame_changed(self, _frame: int) -> None:
+        self.layout_.timeline.set_playhead(self.playback.time_s, follow=True)
+        if self.screen_.loading:
+            self.layout_.area.set_waiting(True)
+
+    def _show_current(self, hit_id: str | None) -> None:
+        layout = self.layout_
+        for panel in (layout.timeline, layout.hits, layout.map, layout.trend):
+            panel.set_current_hit(hit_id)
+
+    def _jump(self, hit_id: str) -> None:
+        self.playback.pause()
+        self.walk.jump(hit_id)
+
+    def _set_capture_fps(self, capture_fps: float | None) -> None:
+        words = "Real time" if capture_fps is None else f"Filmed at {capture_fps:g} fps"
+        self.opened.edit(words, lambda session: edits.set_capture_fps(session, capture_fps))
+
+    # The video.
+
+    def _read_video(self) -> None:
+        session = self.opened.session
+        if session is not None:
+            self.screen_.open(Path(session.video.path))
+
+    def _video_opened(self, info: VideoInfo) -> None:
+        self.layout_.area.hide_problem()
+        self.layout_.timeline.set_duration(info.duration_s)
+        self.playback.load(info.timebase)
+        session = self.opened.session
+        if session is not None:
+            self.playback.set_capture_fps(session.settings.capture_fps)
+        self.walk.set_hits(self._hits)
+
+    def _video_failed(self, error: SweetspotError) -> None:
+        session = self.opened.session
+        if session is None:
+            return
+        if self.playback.timebase is not None:
+            self._context.notices.fail(error)
+            return
+        missing = not Path(session.video.path).exists()
+        if missing:
+            message = "The video is not where it was."
+            hint = f"It was at “{session.video.path}”. Hits and scores are safe; only the picture"
+            self.layout_.area.show_problem(message, f"{hint} is missing.", can_find=True)
+        else:
+            self.layout_.area.show_problem(error.message, error.hint, can_find=True)
+
+    def _find_video(self) -> None:
+        session = self.opened.session
+        if session is None:
+            return
+        start = str(Path(session.video.path).parent)
+        name, _kind = QFileDialog.getOpenFileName(self, "Find the video", start, VIDEO_FILES)
+        if name:
+            self._context.library.relocate(session.id, Path(name))
+
+    def _session_deleted(self, session_id: str, _title: str) -> None:
+        if self.opened.session is not None and self.opened.session.id == session_id:
+            self.opened.forget_unsaved()
+            self.close_session()
+
+    # Pictures of hits.
+
+    def _picture_of(self, hit_id: str) -> QPixmap | None:
+        path = self._picture_path(hit_id)
+        return None if path is None else self._thumbnails.of(path)
+
+    def _picture_path(self, hit_id: str) -> Path | None:
+        session, store = self.opened.session, self.opened.store
+        if session is None or store is None:
+            return None
+        return store.hit_thumbnail_path(session.id, hit_id)
+
+    def _forget_pictures(self) -> None:
+        for each in self._hits:
+            path = self._picture_path(each.hit.id)
+            if path is not None:
+                self._thumbnails.forget(path)
+        self.layout_.hits.repaint_pictures()
+
+    # Keys and closing.
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let a focused control have the keys it needs before the transport takes them."""
+        if event.type() == QEvent.Type.ShortcutOverride and control_needs(watched, event):
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
+
+    def shut_down(self) -> None:
+        """Save what is not saved and stop reading; the window closes."""
+        self._flush()
+        self.layout_.remember()
+        self.playback.pause()
+        self.screen_.close()
+
+    def _flush(self) -> None:
+        try:
+            self.opened.flush()
+        except FileError as error:
+            self._context.notices.say(error.message, error.hint, Tone.PROBLEM)
+
+
+def control_needs(control: QObject, event: QEvent) -> bool:
+    """Return whether a focused control uses this key itself: Space on a button, arrows in a box."""
+    if not isinstance(event, QKeyEvent):
+        return False
+    key = event.key()
+    if isinstance(control, QLineEdit):
+        return True
+    if isinstance(control, QAbstractButton):
+        return key in _PRESSES
+    return isinstance(control, QComboBox) and key in (*_PRESSES, *_WALKS)
+
+
+_PRESSES = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_WALKS = (Qt.Key.Key_Up, Qt.Key.Key_Down)

@@ -1,0 +1,191 @@
+"""Follows the analysis of the session on screen: results, progress, starting and stopping."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.context import AppContext
+from app.jobs.job import JobProgress, Lane
+from app.panels.progress_strip import ProgressStrip
+from app.state.open_session import OpenSession
+from app.state.session_contents import load_strip
+from app.state.sound_strip import SoundStrip
+from app.state.track_log import TrackLog
+from app.viewer.timeline import Timeline
+from core.errors import SweetspotError
+from core.sessions.session import Session
+
+if TYPE_CHECKING:
+    from core.sessions.analysis_update import AnalysisUpdate
+
+
+class ReviewAnalysis(QObject):
+    """Hands what ``Analyses`` says about the open session to those who show it.
+
+    It starts an analysis when a session has none, or when its settings were changed; a run that
+    the coach stopped waits for the coach. ``pictures_made`` says that hits have new pictures.
+    """
+
+    pictures_made = Signal()
+
+    def __init__(
+        self,
+        context: AppContext,
+        opened: OpenSession,
+        strip: ProgressStrip,
+        timeline: Timeline,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._context, self._analyses = context, context.analyses
+        self._opened, self._strip, self._timeline = opened, strip, timeline
+        self._has_sound = False
+        self._hits_seen = -1
+        self._restart = False
+        self._stopped = False
+        self._analyses.started.connect(self._started)
+        self._analyses.updated.connect(self._updated)
+        self._analyses.finished.connect(self._finished)
+        self._analyses.failed.connect(self._failed)
+        self._analyses.cancelled.connect(self._cancelled)
+        opened.saved.connect(self._start_if_settings_changed)
+        strip.stop_wanted.connect(self.stop)
+        strip.start_wanted.connect(self.start)
+        context.actions.bind("analyse", self.start)
+        context.actions.bind("cancel_analysis", self.stop)
+        context.actions.set_enabled("cancel_analysis", False)
+
+    def enter(self) -> None:
+        """Another session is on screen."""
+        session = self._session()
+        if session is None:
+            return
+        self._hits_seen, self._restart, self._stopped = -1, False, False
+        self._has_sound = False
+        self._load_sound()
+        self._strip.hide()
+        self._timeline.set_analysed(None)
+        if self._analyses.job_of(session.id) is not None:
+            self._started(session.id)
+            latest = self._analyses.latest(session.id)
+            if latest is not None:
+                self._updated(session.id, latest)
+        elif _unfinished(session):
+            self.start()
+
+    def leave(self) -> None:
+        """No session is on screen; its analysis goes on."""
+        self._strip.hide()
+        self._context.actions.set_enabled("cancel_analysis", False)
+
+    def start(self) -> None:
+        """Find the hits, or go on finding them."""
+        session = self._session()
+        if session is not None:
+            self._stopped = False
+            self._analyses.start(session.id, session.title)
+
+    def stop(self) -> None:
+        """Stop; what was found stays."""
+        session = self._session()
+        if session is not None:
+            self._stopped = True
+            self._analyses.cancel(session.id)
+
+    def _session(self) -> Session | None:
+        return self._opened.session
+
+    def _is_mine(self, session_id: str) -> bool:
+        session = self._session()
+        return session is not None and session.id == session_id
+
+    def _started(self, session_id: str) -> None:
+        if self._is_mine(session_id):
+            self._strip.show_waiting("Getting ready to find the hits…")
+            self._context.actions.set_enabled("cancel_analysis", True)
+
+    def _updated(self, session_id: str, update: AnalysisUpdate) -> None:
+        session = self._session()
+        if session is None or session.id != session_id:
+            return
+        self._opened.take_update(update, self._analyses.tracks(session_id) or TrackLog())
+        fps = session.video.fps
+        rate = update.frames_per_s or None
+        self._strip.show_running(
+            update.frames_done, update.n_frames, rate, rate / fps if rate else None, update.eta_s
+        )
+        self._timeline.set_analysed(update.frames_done / max(fps, 1e-6))
+        if len(update.found) != self._hits_seen:
+            self._hits_seen = len(update.found)
+            self.pictures_made.emit()
+        if not self._has_sound:
+            self._load_sound()
+
+    def _finished(self, session_id: str, analysed: Session) -> None:
+        if not self._is_mine(session_id):
+            return
+        self._opened.take_results(analysed)
+        self._end()
+        self._strip.hide()
+        self._timeline.set_analysed(None)
+        self._load_sound()
+        self.pictures_made.emit()
+        self._start_if_settings_changed()
+
+    def _failed(self, session_id: str, error: SweetspotError) -> None:
+        if self._is_mine(session_id):
+            self._end()
+            words = f"{error.message} {error.hint}".strip()
+            self._strip.show_stopped(words, "Try again", problem=True)
+
+    def _cancelled(self, session_id: str) -> None:
+        if not self._is_mine(session_id):
+            return
+        self._end()
+        if self._restart:
+            self._restart = False
+            self.start()
+        else:
+            self._strip.show_stopped("Stopped. What was found so far is kept.", "Go on")
+
+    def _end(self) -> None:
+        self._context.actions.set_enabled("cancel_analysis", False)
+
+    def _start_if_settings_changed(self) -> None:
+        """After a save: other settings ask for other hits. Detections are not made again."""
+        session = self._session()
+        if session is None or session.analysis is None:
+            return
+        if session.analysis.settings == session.settings or self._stopped:
+            return
+        if self._analyses.job_of(session.id) is not None:
+            self._restart = True
+            self._analyses.cancel(session.id)
+        else:
+            self.start()
+
+    def _load_sound(self) -> None:
+        session, store = self._session(), self._opened.store
+        if session is None or store is None:
+            return
+        self._has_sound = True  # Asked for; unset again if it was not there.
+
+        def work(_progress: JobProgress) -> SoundStrip | None:
+            return load_strip(store, session)
+
+        def done(strip: SoundStrip | None) -> None:
+            if self._is_mine(session.id):
+                self._has_sound = strip is not None
+                if strip is not None:
+                    self._timeline.set_sound(strip)
+
+        self._context.runner.start(
+            "Reading the sound", work, lane=Lane.SHORT, on_done=done, quiet=True
+        )
+
+
+def _unfinished(session: Session) -> bool:
+    state = session.analysis
+    return state is None or not state.complete or state.settings != session.settings
