@@ -87,7 +87,9 @@ def _window(arguments: list[str]) -> int:
         )
     # Qt is loaded only now: the other verbs run on computers without it.
     from app import application
+    from app.qt_check import check_display
 
+    check_display()
     return application.main([str(Path(name).absolute()) for name in wanted.video])
 
 

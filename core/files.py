@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
+import secrets
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from core.errors import FileError
+
+PART = ".part"
+"""How files end that are being written; one that is old was left by a crash."""
 
 
 def write_atomically(path: Path, content: bytes | Callable[[BinaryIO], None]) -> None:
@@ -22,9 +27,10 @@ def write_atomically(path: Path, content: bytes | Callable[[BinaryIO], None]) ->
     temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
+        # Not tempfile: its files are for their owner alone, and so would be what we leave.
+        unique = path.parent / f".{path.name[:80]}.{secrets.token_hex(8)}{PART}"
+        with unique.open("xb") as file:
+            temporary = unique
             if callable(content):
                 content(file)
             else:
@@ -40,6 +46,14 @@ def write_atomically(path: Path, content: bytes | Callable[[BinaryIO], None]) ->
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def sweep(folder: Path, older_than_s: float = 3600.0) -> None:
+    """Remove what a crash left of files that were being written in ``folder``."""
+    for path in folder.glob(f".*{PART}"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > older_than_s:
+                path.unlink()
 
 
 def sha256_of(path: Path) -> str:

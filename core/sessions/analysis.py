@@ -7,6 +7,7 @@ from pathlib import Path
 from core.detections.array_file import key_of
 from core.detections.detector import Detector
 from core.errors import VideoError
+from core.files import sweep
 from core.progress import NoProgress, Progress
 from core.sessions.analysis_run import AnalysisRun, detections_key
 from core.sessions.analysis_update import AnalysisUpdate, OnUpdate
@@ -44,6 +45,7 @@ def analyse(
         session = store.update(session.id, lambda now: set_settings(now, settings))
         if is_analysed(session, store, detector):
             return session
+        sweep(store.folder(session.id))
         video = _video_of(session)
         run = AnalysisRun(session, store, detector, video, progress or NoProgress(), on_update)
         try:
