@@ -62,7 +62,8 @@ class HitDelegate(QStyledItemDelegate):
         words.setRight(badge.left() - 8)
         self._draw_words(painter, words, each, option.palette)
         if not each.rejected:
-            draw_badge(painter, badge, each.score.value, each.uncertain)
+            ground = option.palette.base().color()
+            draw_badge(painter, badge, each.score.value, each.uncertain, ground=ground)
         painter.restore()
 
     def _draw_ground(self, painter: QPainter, row: QRectF, option: QStyleOptionViewItem) -> None:

@@ -45,6 +45,7 @@ class SessionHeader(QWidget):
         mean = "–" if summary.mean_score is None else f"{summary.mean_score:.1f}"
         share = "–" if summary.good_share is None else f"{summary.good_share:.0%}"
         self._set("hits", str(summary.n_hits))
+        self._figures["hits"][1].setText("hit" if summary.n_hits == 1 else "hits")
         self._set("mean score", mean)
         self._set("scored 4 or 5", share)
         self._show_rate(session)

@@ -37,6 +37,11 @@ from core.video.reader import VideoReader
 
 VIDEO_FILES = "Videos (*.mp4 *.mov *.m4v *.mkv *.avi *.webm *.mts *.m2ts *.3gp);;All files (*)"
 
+UNKNOWN_PROBLEM = SweetspotError(
+    "The practice could not be shown because of a fault in Sweetspot.",
+    "Nothing in it was changed. Try again, and report it if it comes back.",
+)
+
 
 class ReviewPlace(QWidget):
     """Joins the open session, the playhead, the screen and the panels; owns no data itself."""
@@ -135,7 +140,7 @@ class ReviewPlace(QWidget):
     def _fail_to_open(self, session_id: str, error: BaseException) -> None:
         if self._opening == session_id:
             self.close_session()
-            known = error if isinstance(error, SweetspotError) else SweetspotError(str(error))
+            known = error if isinstance(error, SweetspotError) else UNKNOWN_PROBLEM
             self.message.say_failed(known.message, known.hint)
 
     # Joining the parts.

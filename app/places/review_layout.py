@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QPixmap, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from app.context import AppContext
@@ -41,7 +41,16 @@ class ReviewLayout(QWidget):
         self.trend = ScoreTrend()
         self._wide = QSplitter(Qt.Orientation.Horizontal)
         self._side = QSplitter(Qt.Orientation.Vertical)
+        self._sized = False
         self._lay_out()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Share out the width at the first sight of it, when nothing was remembered."""
+        super().showEvent(event)
+        if not self._sized:
+            self._sized = True
+            side = round(min(max(self.width() * 0.24, 340), 460))
+            self._wide.setSizes([self.width() - side, side])
 
     def set_side_shown(self, shown: bool) -> None:
         """Show or fold away the hits beside the video."""
@@ -72,14 +81,14 @@ class ReviewLayout(QWidget):
         self._wide.addWidget(left)
         self._wide.addWidget(self._side)
         self._wide.setStretchFactor(0, 1)
-        self._wide.setSizes([860, 350])
+        self._wide.setStretchFactor(1, 0)
         for splitter in (self._wide, self._side):
             splitter.setChildrenCollapsible(False)
             splitter.setHandleWidth(1)
         for splitter, key in ((self._wide, "review/wide"), (self._side, "review/side")):
             stored = QSettings().value(key)
             if stored is not None:
-                splitter.restoreState(stored)
+                self._sized = splitter.restoreState(stored) or self._sized
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)

@@ -53,7 +53,8 @@ class ScoredHit:
     @property
     def in_short(self) -> str:
         """Return the reason for a narrow column: “8 cm towards the throat”."""
-        return self.in_reason[1].replace(" from the centre,", "")
+        short = self.in_reason[1].replace(" from the centre,", "")
+        return short.replace(" and towards the ", ", ")
 
     @property
     def in_words(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from app.state.sound_strip import SoundStrip
 from core.detections.tracks import Tracks
 from core.errors import SessionError
@@ -47,4 +49,10 @@ def load_strip(store: SessionStore, session: Session) -> SoundStrip | None:
 def strip_of(curve: OnsetCurve) -> SoundStrip:
     """Return what the timeline draws of an onset curve."""
     onsets = curve.onsets()
-    return SoundStrip(curve.envelope, curve.hop_s, curve.start_s, onsets.time_s, onsets.strength)
+    return SoundStrip(
+        curve.envelope,
+        curve.hop_s,
+        curve.start_s,
+        onsets.time_s,
+        onsets.strength.astype(np.float64),
+    )

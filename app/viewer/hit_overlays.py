@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QFontMetricsF, QPainterPath
 
 from app.state.scored_hits import ScoredHit
 from app.viewer.canvas import Canvas, Moment
 from app.viewer.ink import SHADOW, draw_badge, faded, pen, score_colour, sized
+from core.detections.detections import ObjectClass
 
 CONTACT_S = 0.1
 """Seconds of the real world before and after contact that the string bed is drawn."""
@@ -67,7 +68,7 @@ class ContactOverlay:
 
 
 class ScoreOverlay:
-    """The score and its reason in words, popping up at contact and gone soon after."""
+    """The score popping up beside the racket, its reason in words at the foot of the picture."""
 
     def paint(self, canvas: Canvas, moment: Moment) -> None:
         """Draw the score of the hit at hand."""
@@ -75,53 +76,72 @@ class ScoreOverlay:
         if each is None:
             return
         since = (moment.time_s - each.hit.time_s) / moment.real_factor
-        grown = pop_size(since)
-        alpha = min(1.0, max(0.0, (POP_AFTER_S - since) / _FADE_S + 0.25))
-        size = min(max(canvas.bounds.height() * 0.1, 34.0), 72.0) * grown
-        anchor = self._anchor(canvas, each)
         painter = canvas.painter
         painter.save()
-        painter.setOpacity(alpha)
-        text_px = max(12.0, canvas.bounds.height() * 0.026)
-        lines = wrapped(each.in_reason, QFontMetricsF(sized(painter.font(), text_px)), 300)
-        block = self._block(painter, lines, text_px)
-        total = QRectF(0, 0, size + 8 + block.width(), max(size, block.height()))
-        total.moveCenter(QPointF(anchor.x() + total.width() / 2 + 14, anchor.y()))
-        total = kept_inside(total, canvas.bounds.adjusted(8, 8, -8, -8))
-        badge = QRectF(total.left(), total.center().y() - size / 2, size, size)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(SHADOW)
-        painter.drawEllipse(badge.adjusted(-3, -3, 3, 3))
-        draw_badge(painter, badge, each.score.value, each.uncertain)
-        block.moveTo(badge.right() + 8, total.center().y() - block.height() / 2)
-        self._words(painter, block, lines, text_px)
+        painter.setOpacity(min(1.0, max(0.0, (POP_AFTER_S - since) / _FADE_S + 0.25)))
+        self._badge(canvas, moment, each, pop_size(since))
+        self._words(canvas, each)
         painter.restore()
 
-    def _anchor(self, canvas: Canvas, each: ScoredHit) -> QPointF:
+    def _badge(self, canvas: Canvas, moment: Moment, each: ScoredHit, grown: float) -> None:
+        full = min(max(canvas.bounds.height() * 0.1, 34.0), 72.0)
+        middle = self._beside(canvas, moment, each, full)
+        size = full * grown
+        badge = QRectF(middle.x() - size / 2, middle.y() - size / 2, size, size)
+        badge = kept_inside(badge, canvas.bounds.adjusted(8, 8, -8, -8))
+        canvas.painter.setPen(Qt.PenStyle.NoPen)
+        canvas.painter.setBrush(SHADOW)
+        canvas.painter.drawEllipse(badge.adjusted(-3, -3, 3, 3))
+        draw_badge(canvas.painter, badge, each.score.value, each.uncertain)
+
+    def _beside(self, canvas: Canvas, moment: Moment, each: ScoredHit, size: float) -> QPointF:
+        """Return a place beside the strings, on the side away from the player."""
         if each.hit.racket_head_xyxy is not None:
-            bed = canvas.rect(each.hit.racket_head_xyxy)
-            return QPointF(bed.right(), bed.top())
-        if each.hit.ball_xy is not None:
-            return canvas.point(each.hit.ball_xy) + QPointF(10, -24)
-        return QPointF(canvas.bounds.center().x(), canvas.bounds.top() + 60)
+            spot = canvas.rect(each.hit.racket_head_xyxy)
+        elif each.hit.ball_xy is not None:
+            ball = canvas.point(each.hit.ball_xy)
+            spot = QRectF(ball.x() - 16, ball.y() - 16, 32, 32)
+        else:
+            return QPointF(canvas.bounds.center().x(), canvas.bounds.top() + size)
+        boxes = moment.boxes
+        players = boxes[(boxes.class_id == ObjectClass.PLAYER) & boxes.main]
+        player_x = float(players.xyxy[0, 0] + players.xyxy[0, 2]) / 2 if len(players) else None
+        right = player_x is None or canvas.point((player_x, 0.0)).x() < spot.center().x()
+        gap = size / 2 + 12
+        x = spot.right() + gap if right else spot.left() - gap
+        if not canvas.bounds.left() < x < canvas.bounds.right():
+            return QPointF(spot.center().x(), spot.top() - gap)
+        return QPointF(x, spot.top() + size * 0.2)
 
-    def _block(self, painter: QPainter, lines: list[str], text_px: float) -> QRectF:
+    def _words(self, canvas: Canvas, each: ScoredHit) -> None:
+        painter, bounds = canvas.painter, canvas.bounds
+        text_px = min(max(bounds.height() * 0.028, 12.0), 19.0)
+        room = min(bounds.width() * 0.8, 44 * text_px)
+        title, *rest = each.in_reason
+        rest = wrapped(rest, QFontMetricsF(sized(painter.font(), text_px)), room)
+        lines = [f"{title}  ·  {_score_words(each)}", *rest]
+        line_px = text_px * 1.4
         metrics = QFontMetricsF(sized(painter.font(), text_px, bold=True))
-        width = max((metrics.horizontalAdvance(line) for line in lines), default=0.0)
-        return QRectF(0, 0, width + 2 * text_px, len(lines) * text_px * 1.35 + text_px * 0.9)
-
-    def _words(self, painter: QPainter, block: QRectF, lines: list[str], text_px: float) -> None:
+        width = max(metrics.horizontalAdvance(line) for line in lines) + 2.2 * text_px
+        block = QRectF(0, 0, width, len(lines) * line_px + text_px * 0.9)
+        block.moveCenter(bounds.center())
+        block.moveBottom(bounds.bottom() - text_px)
         path = QPainterPath()
-        path.addRoundedRect(block, 9, 9)
-        painter.fillPath(path, QColor(12, 16, 20, 215))
+        path.addRoundedRect(block, 10, 10)
+        painter.fillPath(path, QColor(12, 16, 20, 205))
         y = block.top() + text_px * 0.45
         for number, line in enumerate(lines):
-            first = number == 0
-            painter.setFont(sized(painter.font(), text_px, bold=first))
-            painter.setPen(QColor("#FFFFFF") if first else QColor("#D5DCE3"))
-            row = QRectF(block.left() + text_px * 0.9, y, block.width(), text_px * 1.35)
-            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, line)
-            y += text_px * 1.35
+            painter.setFont(sized(painter.font(), text_px, bold=number == 0))
+            painter.setPen(QColor("#FFFFFF") if number == 0 else QColor("#D5DCE3"))
+            row = QRectF(block.left(), y, block.width(), line_px)
+            painter.drawText(row, Qt.AlignmentFlag.AlignCenter, line)
+            y += line_px
+
+
+def _score_words(each: ScoredHit) -> str:
+    if each.score.value is None:
+        return "no score"
+    return f"score {each.score.value}" + (", uncertain" if each.uncertain else "")
 
 
 def pop_size(since_s: float) -> float:

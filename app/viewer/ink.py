@@ -21,6 +21,8 @@ _OBJECTS = {
     ObjectClass.RACKET_HEAD: "#FF8AD8",
 }
 SHADOW = QColor(0, 0, 0, 150)
+INK = QColor("#10151B")
+ON_VIDEO = QColor(12, 16, 20)
 
 
 def score_colour(value: int | None) -> QColor:
@@ -39,7 +41,7 @@ def text_on(colour: QColor) -> QColor:
         + 0.7152 * linear(colour.greenF())
         + 0.0722 * linear(colour.blueF())
     )
-    return QColor("#10151B") if light > 0.2 else QColor("#FFFFFF")
+    return QColor(INK) if light > 0.2 else QColor("#FFFFFF")
 
 
 def object_colour(kind: ObjectClass) -> QColor:
@@ -87,8 +89,12 @@ def draw_badge(
     value: int | None,
     uncertain: bool = False,
     alpha: float = 1.0,
+    ground: QColor = ON_VIDEO,
 ) -> None:
-    """Draw a score as a round badge: filled when sure, hollow with a broken rim when not."""
+    """Draw a score as a round badge: filled when sure, hollow with a broken rim when not.
+
+    ``ground`` is what lies behind it, for the hollow ones.
+    """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setOpacity(painter.opacity() * alpha)
@@ -97,12 +103,14 @@ def draw_badge(
     text = "–" if value is None else str(value)
     if uncertain:
         inside = rect.adjusted(1, 1, -1, -1)
-        painter.setBrush(QBrush(faded(QColor("#10151B"), 0.82)))
-        rim = QPen(colour, max(1.5, rect.height() * 0.085))
-        rim.setDashPattern([2.2, 1.5])
-        painter.setPen(rim)
+        dark = text_on(ground) == QColor("#FFFFFF")
+        painter.setBrush(QBrush(mixed(ground, colour, 0.16 if dark else 0.24)))
+        rim = mixed(colour, QColor("#FFFFFF"), 0.18) if dark else mixed(colour, INK, 0.3)
+        line = QPen(rim, max(1.5, rect.height() * 0.085))
+        line.setDashPattern([2.2, 1.5])
+        painter.setPen(line)
         painter.drawRoundedRect(inside, radius, radius)
-        painter.setPen(colour)
+        painter.setPen(mixed(colour, QColor("#FFFFFF"), 0.35) if dark else mixed(colour, INK, 0.7))
     else:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QBrush(colour))

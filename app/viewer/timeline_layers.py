@@ -206,7 +206,8 @@ def _draw_mark(
         painter.drawEllipse(rect.adjusted(-3.5, -3.5, 3.5, 3.5))
         painter.setBrush(colours.ground)
         painter.drawEllipse(rect.adjusted(-1.5, -1.5, 1.5, 1.5))
-    draw_badge(painter, rect, each.score.value, each.uncertain, 1.0 if current else alpha)
+    strength = 1.0 if current else alpha
+    draw_badge(painter, rect, each.score.value, each.uncertain, strength, colours.ground)
 
 
 def _draw_crowd(
