@@ -7,7 +7,6 @@ import platform
 import sys
 import threading
 import traceback
-from importlib.metadata import PackageNotFoundError, version
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -114,6 +113,9 @@ def report_text(error: BaseException) -> str:
 
 def package_version(name: str) -> str:
     """Return the version of an installed package, or "not installed"."""
+    # Costs a twentieth of a second at the start, and is rarely needed.
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(name)
     except PackageNotFoundError:

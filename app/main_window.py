@@ -173,6 +173,7 @@ class MainWindow(QMainWindow):
         """Keep what floats over the window in its place."""
         super().resizeEvent(event)
         self.jobs_panel.hide()
+        self._cover.setGeometry(self.rect())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files from the desktop."""

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from app.resources import icon_file
 from app.tokens import CAPTION, DISPLAY, HEADLINE, RADIUS_L, RADIUS_M, RADIUS_S, TITLE, Tokens
 
 
 def stylesheet(t: Tokens, point_size: float) -> str:
     """Return the program's stylesheet for one theme; ``point_size`` is the size of plain text."""
     return _type(t, point_size) + _controls(t) + _inputs(t) + _lists(t) + _surfaces(t)
+
+
+def _picture(name: str, t: Tokens) -> str:
+    """Return the file of a control's sign; a stylesheet cannot colour one itself."""
+    return icon_file(f"controls/{name}-{'dark' if t.dark else 'light'}").as_posix()
 
 
 def _type(t: Tokens, size: float) -> str:
@@ -35,11 +41,11 @@ QPushButton:hover {{ background: {t.hover}; }}
 QPushButton:pressed {{ background: {t.border}; }}
 QPushButton:focus {{ border: 2px solid {t.accent}; padding: 5px 13px; }}
 QPushButton:disabled {{ color: {t.text_faint}; border-color: {t.border}; }}
-QPushButton[role="primary"], QPushButton:default {{ background: {t.accent};
+QPushButton[role="primary"] {{ background: {t.accent};
   color: {t.on_accent}; border: 1px solid {t.accent}; font-weight: 600; }}
-QPushButton[role="primary"]:hover, QPushButton:default:hover {{ background: {t.accent_hover};
+QPushButton[role="primary"]:hover {{ background: {t.accent_hover};
   border-color: {t.accent_hover}; }}
-QPushButton[role="primary"]:focus, QPushButton:default:focus {{
+QPushButton[role="primary"]:focus {{
   border: 2px solid {t.text}; padding: 5px 13px; }}
 QPushButton[role="choice"]:checked {{ background: {t.accent_soft}; border-color: {t.accent};
   color: {t.accent}; }}
@@ -55,7 +61,14 @@ QToolButton:checked {{ background: {t.accent_soft}; color: {t.accent}; }}
 QToolButton:focus {{ border-color: {t.accent}; }}
 QToolButton:disabled {{ color: {t.text_faint}; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QCheckBox, QRadioButton {{ spacing: 8px; }}
+QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {t.border_strong};
+  border-radius: 4px; background: {t.surface}; }}
+QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {t.accent}; }}
+QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent};
+  image: url({_picture("check", t)}); }}
+QCheckBox:focus {{ color: {t.accent}; }}
 QProgressBar {{ background: {t.sunken}; border: none; border-radius: 3px; max-height: 6px;
   min-height: 6px; }}
 QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
@@ -77,6 +90,15 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleS
 QComboBox:focus {{ border: 2px solid {t.accent}; padding: 4px 7px; }}
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{ color: {t.text_faint};
   background: {t.sunken}; }}
+QComboBox::drop-down {{ border: none; width: 26px; }}
+QComboBox::down-arrow {{ image: url({_picture("down", t)}); width: 14px; height: 14px; }}
+QSpinBox, QDoubleSpinBox {{ padding-right: 22px; }}
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button,
+QDoubleSpinBox::down-button {{ border: none; width: 22px; background: transparent; }}
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{ image: url({_picture("up", t)});
+  width: 12px; height: 12px; }}
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{ image: url({_picture("down", t)});
+  width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.border_strong};
   selection-background-color: {t.accent_soft}; selection-color: {t.text}; outline: none; }}
 """
@@ -90,6 +112,7 @@ QTreeView {{ border: 1px solid {t.border}; border-radius: {RADIUS_S}px; }}
 QTreeView::item {{ padding: 5px 4px; }}
 QTreeView::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
 QTreeView::branch {{ background: transparent; }}
+QListView[role="bare"] {{ background: transparent; }}
 QHeaderView::section {{ background: {t.surface}; color: {t.text_muted}; border: none;
   border-bottom: 1px solid {t.border}; padding: 6px 8px; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}

@@ -86,7 +86,7 @@ class KeysDialog(QDialog):
         changed = dict(self._context.preferences.value.keys)
         groups: dict[str, list[ActionSpec]] = {}
         for spec in ACTIONS:
-            if keys_of(spec.id, changed) and self._context.actions.is_bound(spec.id):
+            if keys_of(spec.id, changed):
                 groups.setdefault(spec.group, []).append(spec)
         columns = [QVBoxLayout() for _ in range(COLUMNS)]
         heights = [0] * COLUMNS

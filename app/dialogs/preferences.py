@@ -52,6 +52,7 @@ class PreferencesDialog(QDialog):
         self.resize(680, 560)
         self.pages = QTabWidget()
         self.pages.setDocumentMode(True)
+        self.pages.tabBar().setDrawBase(False)
         self.pages.addTab(self._general(), "General")
         self.pages.addTab(self._detector(), "Finding hits")
         self.keys = KeyTable(context)

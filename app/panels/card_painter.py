@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,7 +59,7 @@ class CardPainter:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        self._draw_ground(painter, place, state)
+        self._draw_ground(painter, place)
         if isinstance(card, DamagedSession):
             self._draw_damaged(painter, place, card)
         else:
@@ -66,16 +67,22 @@ class CardPainter:
             if state.over_picture and not card.video_missing:
                 self._draw_play(painter, place.picture)
             self._draw_words(painter, place, card, state.running)
+        self._draw_edge(painter, place, state)
         if state.hovered or state.selected:
             menu = place.menu.adjusted(3, 3, -3, -3)
             self._theme.icon("more", "text_muted").paint(painter, menu)
         painter.restore()
 
-    def _draw_ground(self, painter: QPainter, place: CardGeometry, state: CardState) -> None:
+    def _draw_ground(self, painter: QPainter, place: CardGeometry) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.tokens.surface))
+        painter.drawRoundedRect(QRectF(place.card), RADIUS_L, RADIUS_L)
+
+    def _draw_edge(self, painter: QPainter, place: CardGeometry, state: CardState) -> None:
         tokens = self._theme.tokens
         calm = tokens.border_strong if state.hovered else tokens.border
         painter.setPen(QPen(QColor(tokens.accent if state.selected else calm), 1 + state.selected))
-        painter.setBrush(QColor(tokens.surface))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         inset = 1.0 if state.selected else 0.5
         rect = QRectF(place.card).adjusted(inset, inset, -inset, -inset)
         painter.drawRoundedRect(rect, RADIUS_L, RADIUS_L)
@@ -144,7 +151,7 @@ class CardPainter:
         painter.setPen(QColor(tokens.danger))
         painter.setFont(self._theme.font(CAPTION))
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-        painter.drawText(box, int(flags | Qt.TextFlag.TextWordWrap), card.reason)
+        painter.drawText(box, int(flags | Qt.TextFlag.TextWordWrap), _short(card.reason))
         bold = self._theme.font(BODY, bold=True)
         self._line(painter, place.title, card.id, bold, tokens.text)
         small = self._theme.font(CAPTION)
@@ -205,6 +212,11 @@ def _facts(card: SessionCard, running: float | None) -> str:
         return hits_words(card.n_hits) if card.n_hits else "No hits found"
     seen = f"{card.progress:.0%} analysed"
     return f"{hits_words(card.n_hits)} so far · {seen}" if card.n_hits else seen
+
+
+def _short(reason: str) -> str:
+    """Return a reason without the technical part in brackets; the banner gives all of it."""
+    return re.sub(r"\s*\(.*\)", "", reason)
 
 
 def _rounded_above(rect: QRect) -> QPainterPath:

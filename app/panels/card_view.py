@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle
 
 from app.panels.card_delegate import CardDelegate
 from app.panels.card_geometry import CardGeometry, cell_size
+
+EDGE = 14
 
 
 class CardView(QListView):
@@ -30,10 +32,11 @@ class CardView(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._menu_at)
         self.setAccessibleName("Practices")
+        self.setViewportMargins(EDGE, 0, 0, 0)
         self.setFrameShape(QListView.Shape.NoFrame)
         self._pressed: tuple[str, int] | None = None
 
@@ -52,9 +55,12 @@ class CardView(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let whole cards fill each row."""
-        size = cell_size(self.viewport().width(), self.font())
-        self._delegate.cell = size
-        self.setGridSize(size)
+        # Measured with the scroll bar, so that its coming and going moves nothing.
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        size = cell_size(self.width() - 2 * EDGE - bar, self.font())
+        if size != self.gridSize():
+            self._delegate.cell = size
+            self.setGridSize(size)
         super().resizeEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -33,7 +33,7 @@ class DropCover(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         veil = QColor(self._theme.colour("window"))
-        veil.setAlphaF(0.88)
+        veil.setAlphaF(0.95)
         painter.fillRect(self.rect(), veil)
         box = QRectF(self.rect()).adjusted(XL, XL, -XL, -XL)
         pen = QPen(self._theme.colour("accent"), 2, Qt.PenStyle.DashLine)

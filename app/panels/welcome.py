@@ -32,7 +32,7 @@ class RacketPicture(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self.setFixedSize(QSize(440, 240))
+        self.setFixedSize(QSize(440, 280))
         theme.changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -47,7 +47,7 @@ class RacketPicture(QWidget):
         ground = QColor(self._theme.colour("accent_soft"))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
-        painter.drawRoundedRect(QRectF(40, 26, 360, 190), 95, 95)
+        painter.drawRoundedRect(QRectF(40, 36, 360, 200), 100, 100)
 
     def _draw_flight(self, painter: QPainter) -> None:
         ball = score_colour(3)
@@ -62,8 +62,9 @@ class RacketPicture(QWidget):
 
     def _draw_racket(self, painter: QPainter) -> None:
         painter.save()
-        painter.translate(252, 112)
+        painter.translate(250, 116)
         painter.rotate(32)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         frame, strings = self._theme.colour("text"), self._theme.colour("border_strong")
         head = QRectF(-62, -78, 124, 156)
         hoop = QPainterPath()
@@ -115,7 +116,7 @@ class WelcomePanel(QWidget):
         )
         words.setProperty("role", "muted")
         words.setWordWrap(True)
-        words.setMaximumWidth(460)
+        words.setFixedWidth(460)
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.open_button = QPushButton("Open video…")
         self.open_button.setProperty("role", "primary")
@@ -123,19 +124,24 @@ class WelcomePanel(QWidget):
         self.open_button.clicked.connect(actions["open_video"].trigger)
         self.sample_button = QPushButton("Try the sample")
         self.sample_button.clicked.connect(actions["try_sample"].trigger)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(S)
-        buttons.addStretch(1)
-        buttons.addWidget(self.open_button)
-        buttons.addWidget(self.sample_button)
-        buttons.addStretch(1)
+        buttons = _centred(self.open_button, self.sample_button)
         column = QVBoxLayout(self)
         column.addStretch(2)
         column.addWidget(RacketPicture(context.theme), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(XL)
         column.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(S)
-        column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(_centred(words))
         column.addSpacing(XL)
         column.addLayout(buttons)
         column.addStretch(3)
+
+
+def _centred(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(S)
+    row.addStretch(1)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row

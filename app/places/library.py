@@ -101,8 +101,7 @@ class LibraryPlace(QWidget):
         column.setSpacing(0)
         column.addWidget(self._top)
         column.addWidget(self._body, 1)
-        self.view.setContentsMargins(0, 0, 0, 0)
-        self.view.setStyleSheet("QListView { background: transparent; padding-left: 14px; }")
+        self.view.setProperty("role", "bare")
 
     def _connect(self) -> None:
         changes = self._context.library

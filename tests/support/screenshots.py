@@ -21,7 +21,7 @@ if not os.environ.get("DISPLAY"):
 
 from library_maker import make_library  # noqa: E402
 from PySide6.QtCore import QEventLoop, QSettings, QTimer  # noqa: E402
-from PySide6.QtWidgets import QWidget  # noqa: E402
+from PySide6.QtWidgets import QDialog, QTabWidget, QWidget  # noqa: E402
 
 from app.application import join, make_application, make_context  # noqa: E402
 from app.context import AppContext  # noqa: E402
@@ -98,21 +98,17 @@ def pictures_of(folder: Path, temporary: Path, theme: str) -> None:
     for name in ("preferences", "cheat_sheet", "about"):
         studio.context.actions[name].trigger()
         wait(200)
-        dialog = studio.window.findChildren(QWidget, _dialog_name(name))
-        top = [each for each in _dialogs(studio.window)][-1]
-        assert dialog is not None
+        top = _dialogs(studio.window)[-1]
         studio.take(name, top)
+        if name == "preferences":
+            for page, words in ((1, "finding"), (2, "keys")):
+                top.findChildren(QTabWidget)[0].setCurrentIndex(page)
+                studio.take(f"{name}-{words}", top)
         top.close()
     studio.close()
 
 
-def _dialog_name(action: str) -> str:
-    return action
-
-
 def _dialogs(window: QWidget) -> list[QWidget]:
-    from PySide6.QtWidgets import QDialog
-
     return [each for each in window.findChildren(QDialog) if each.isVisible()]
 
 
