@@ -15,7 +15,7 @@ from core.resources import default_model
 from core.scoring.rules import score_hit
 from core.scoring.summary import summarise
 from core.sessions.analysis import analyse, is_analysed
-from core.sessions.edits import set_capture_fps, set_settings
+from core.sessions.edits import check_capture_fps, set_capture_fps, set_settings
 from core.sessions.library_folder import check_writable, default_library
 from core.sessions.results_json import write_detections, write_hits
 from core.sessions.session import AnalysisSettings, Session
@@ -33,6 +33,8 @@ def analyze(wanted: argparse.Namespace) -> int:
     video_path = Path(wanted.video)
     outputs = [Path(name) for name in (wanted.json, wanted.detections) if name is not None]
     check_outputs(outputs, video_path)
+    if wanted.capture_fps is not None:
+        check_capture_fps(wanted.capture_fps)
     library = Path(wanted.library) if wanted.library else default_library()
     check_writable(library)
     detector = OnnxDetector(Path(wanted.model) if wanted.model else default_model())

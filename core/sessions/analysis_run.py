@@ -26,7 +26,7 @@ from core.video.frame import Frame, VideoInfo
 PIPELINE = 1  # Part of the detections' key: raise it when the same model would give others.
 
 _UPDATE_S = 0.2
-_KEEP_S = 1.0
+_KEEP_S = 0.5
 _KEEP_FRAMES = 64
 _SAVE_S = 5.0
 _HITS_LATE_S = 2.0  # In real time: the engine has spoken about all that lies further back.

@@ -35,12 +35,18 @@ def set_capture_fps(session: Session, capture_fps: float | None) -> Session:
 
     Raises ``SessionError`` for a rate that no camera has.
     """
-    if capture_fps is not None and not 1.0 <= capture_fps <= 10_000.0:
+    if capture_fps is not None:
+        check_capture_fps(capture_fps)
+    return set_settings(session, replace(session.settings, capture_fps=capture_fps))
+
+
+def check_capture_fps(capture_fps: float) -> None:
+    """Raise ``SessionError`` for a rate that no camera has."""
+    if not 1.0 <= capture_fps <= 10_000.0:
         raise SessionError(
             f"{capture_fps:g} frames per second is not a capture rate.",
             "Give the rate the camera filmed at, for example 120 or 240.",
         )
-    return set_settings(session, replace(session.settings, capture_fps=capture_fps))
 
 
 def relocate(session: Session, path: str) -> Session:
