@@ -111,11 +111,12 @@ def _padded(picture: Picture, x0: int, y0: int, x1: int, y1: int) -> Picture:
 
 
 def session_picture(picture: Picture) -> bytes:
-    """Return a JPEG of a whole frame, cut to 16:9 around its middle."""
+    """Return a JPEG of a whole frame in 16:9; what is missing at the sides is black."""
     height, width = picture.shape[:2]
-    wide, tall = min(width, round(height * 16 / 9)), min(height, round(width * 9 / 16))
+    tall = max(height, round(width * 9 / 16))
+    wide = max(width, round(height * 16 / 9))
     x0, y0 = (width - wide) // 2, (height - tall) // 2
-    return to_jpeg(picture[y0 : y0 + tall, x0 : x0 + wide], SESSION_SIZE)
+    return to_jpeg(_padded(picture, x0, y0, x0 + wide, y0 + tall), SESSION_SIZE)
 
 
 def write_picture(path: Path, content: bytes) -> None:
