@@ -125,7 +125,7 @@ class ReviewPlace(QWidget):
         session, layout = contents.session, self.layout_
         self._hits = ()
         layout.timeline.set_duration(session.video.duration_s)
-        layout.timeline.set_sound(contents.sound)
+        layout.timeline.set_sound(None)
         layout.area.hide_problem()
         layout.area.set_waiting(True)
         self.opened.show(session, contents.tracks, contents.store)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.context import AppContext
-from app.jobs.job import JobProgress, Lane
+from app.jobs.job import Job, JobProgress, Lane
 from app.panels.progress_strip import ProgressStrip
 from app.state.open_session import OpenSession
-from app.state.session_contents import load_strip
+from app.state.session_contents import sound_strip
 from app.state.sound_strip import SoundStrip
 from app.state.track_log import TrackLog
 from app.viewer.timeline import Timeline
@@ -41,7 +41,7 @@ class ReviewAnalysis(QObject):
         super().__init__(parent)
         self._context, self._analyses = context, context.analyses
         self._opened, self._strip, self._timeline = opened, strip, timeline
-        self._has_sound = False
+        self._sound_job: Job | None = None
         self._hits_seen = -1
         self._restart = False
         self._stopped = False
@@ -63,7 +63,6 @@ class ReviewAnalysis(QObject):
         if session is None:
             return
         self._hits_seen, self._restart, self._stopped = -1, False, False
-        self._has_sound = False
         self._load_sound()
         self._strip.hide()
         self._timeline.set_analysed(None)
@@ -77,6 +76,7 @@ class ReviewAnalysis(QObject):
 
     def leave(self) -> None:
         """No session is on screen; its analysis goes on."""
+        self._drop_sound()
         self._strip.hide()
         self._context.actions.set_enabled("cancel_analysis", False)
 
@@ -120,8 +120,6 @@ class ReviewAnalysis(QObject):
         if len(update.found) != self._hits_seen:
             self._hits_seen = len(update.found)
             self.pictures_made.emit()
-        if not self._has_sound:
-            self._load_sound()
 
     def _finished(self, session_id: str, analysed: Session) -> None:
         if not self._is_mine(session_id):
@@ -130,7 +128,6 @@ class ReviewAnalysis(QObject):
         self._end()
         self._strip.hide()
         self._timeline.set_analysed(None)
-        self._load_sound()
         self.pictures_made.emit()
         self._start_if_settings_changed()
 
@@ -167,23 +164,26 @@ class ReviewAnalysis(QObject):
             self.start()
 
     def _load_sound(self) -> None:
+        self._drop_sound()
         session, store = self._session(), self._opened.store
         if session is None or store is None:
             return
-        self._has_sound = True  # Asked for; unset again if it was not there.
 
-        def work(_progress: JobProgress) -> SoundStrip | None:
-            return load_strip(store, session)
+        def work(progress: JobProgress) -> SoundStrip | None:
+            return sound_strip(store, session, progress)
 
         def done(strip: SoundStrip | None) -> None:
             if self._is_mine(session.id):
-                self._has_sound = strip is not None
-                if strip is not None:
-                    self._timeline.set_sound(strip)
+                self._timeline.set_sound(strip)
 
-        self._context.runner.start(
+        self._sound_job = self._context.runner.start(
             "Reading the sound", work, lane=Lane.SHORT, on_done=done, quiet=True
         )
+
+    def _drop_sound(self) -> None:
+        if self._sound_job is not None:
+            self._sound_job.cancel()
+            self._sound_job = None
 
 
 def _unfinished(session: Session) -> bool:

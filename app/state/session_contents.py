@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from app.state.sound_strip import SoundStrip
 from core.detections.tracks import Tracks
-from core.errors import SessionError
+from core.errors import SessionError, VideoError
+from core.progress import Progress
 from core.sessions.session import Session
 
 if TYPE_CHECKING:
@@ -23,12 +25,11 @@ class SessionContents:
 
     session: Session
     tracks: Tracks
-    sound: SoundStrip | None
     store: SessionStore
 
 
 def load_contents(store: SessionStore, session_id: str) -> SessionContents:
-    """Read a session, its tracks and its sound; raises ``SessionError`` for the session only.
+    """Read a session and its tracks; raises ``SessionError`` for the session only.
 
     Damaged tracks are shown as none: the next analysis writes them again.
     """
@@ -37,12 +38,24 @@ def load_contents(store: SessionStore, session_id: str) -> SessionContents:
         tracks = store.load_tracks(session_id)
     except SessionError:
         tracks = Tracks.empty()
-    return SessionContents(session, tracks, load_strip(store, session), store)
+    return SessionContents(session, tracks, store)
 
 
-def load_strip(store: SessionStore, session: Session) -> SoundStrip | None:
-    """Return the sound strip of a session, None where its sound was not read yet."""
+def sound_strip(store: SessionStore, session: Session, progress: Progress) -> SoundStrip | None:
+    """Return the sound strip of a session's video, None where it has no sound.
+
+    From the library, else read from the video itself: the analysis keeps its curve only at its
+    end, and the coach should not wait for that. A sound that cannot be read is none.
+    """
     curve = store.load_sound(session)
+    if curve is None:
+        # Decoding is not loaded before it is needed.
+        from core.video.sound import read_onset_curve
+
+        try:
+            curve = read_onset_curve(Path(session.video.path), progress)
+        except VideoError:
+            return None
     return None if curve is None else strip_of(curve)
 
 
