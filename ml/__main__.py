@@ -62,7 +62,13 @@ def _export(request: dict[str, Any], cancelled: Stopped) -> dict[str, Any]:
     return {"model": str(export_model(ExportRequest(**request), cancelled))}
 
 
-VERBS = {"train": _train, "evaluate": _evaluate, "export": _export}
+def _draw(request: dict[str, Any], cancelled: Stopped) -> dict[str, Any]:
+    from ml.data.synthetic import DrawRequest, draw
+
+    return {"dataset": str(draw(DrawRequest(**request), cancelled))}
+
+
+VERBS = {"draw": _draw, "train": _train, "evaluate": _evaluate, "export": _export}
 
 
 def main(argv: list[str]) -> int:
