@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -131,7 +131,8 @@ class SessionStore:
         """Bring a deleted session back from where ``delete`` put it; return its id."""
         with self._writing:
             session_id = trashed.name
-            if (trashed / FILE_NAME).is_file():
+            # A damaged session goes back to the folder it came from, as damaged as before.
+            with suppress(SessionError):
                 session_id = read_session(trashed / FILE_NAME).id
             if session_id in self._names():
                 raise SessionError(f"There is a practice “{session_id}” in the library already.")
