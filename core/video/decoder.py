@@ -69,6 +69,15 @@ class Decoder:
             )
         return found
 
+    def last_from(self, key: int) -> int | None:
+        """Return the number of the last frame that can be decoded from a key on, or None."""
+        self._start(key)
+        last = None
+        while (following := self._next_frame()) is not None:
+            last = max(following[0], last or 0)
+        self._good = None
+        return last
+
     def close(self) -> None:
         """Close the file."""
         if self._container is not None:

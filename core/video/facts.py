@@ -11,8 +11,11 @@ from av.error import FFmpegError
 
 from core.errors import VideoError
 from core.video.container import NO_TIME, Container, open_container, sound_stream, video_stream
+from core.video.decoder import Decoder
+from core.video.ending import ends_early
 from core.video.fingerprint import fingerprint
 from core.video.frame import VideoInfo
+from core.video.mp4_table import table_packets
 from core.video.packet_index import PacketIndex, Packets, index_of, read_packets
 from core.video.picture import DecodedFrame, Look, look_of
 
@@ -53,6 +56,7 @@ def facts_of(path: Path) -> VideoFacts:
 
 def _read_facts(path: Path) -> VideoFacts:
     packets, options = _packets_of(path)
+    truncated = ends_early(path)
     with open_container(path, options) as container:
         stream = video_stream(container, path)
         has_sound = sound_stream(container) is not None
@@ -63,6 +67,8 @@ def _read_facts(path: Path) -> VideoFacts:
                 f"“{path.name}” holds no picture that can be shown.",
                 "It is damaged or was cut off. Copy it again from the phone or camera.",
             )
+        if truncated:
+            index = index.cut(_decodable(path, index, options))
         look = look_of(first, stream.sample_aspect_ratio)
         codec = stream.codec_context.name
     width, height = look.upright
@@ -75,7 +81,7 @@ def _read_facts(path: Path) -> VideoFacts:
         codec=codec,
         rotation_deg=look.orientation.degrees,
         hdr=look.hdr,
-        truncated=False,
+        truncated=truncated,
         fingerprint=fingerprint(path),
     )
     return VideoFacts(info, index, look, options)
@@ -83,13 +89,30 @@ def _read_facts(path: Path) -> VideoFacts:
 
 def _packets_of(path: Path) -> tuple[Packets, dict[str, str]]:
     """Read the packets; where presentation times are missing let FFmpeg work them out."""
+    with open_container(path) as container:
+        from_table = table_packets(path, container, video_stream(container, path))
     options: dict[str, str] = {}
+    if from_table is not None:
+        return from_table, options
     for options in ({}, {"fflags": "+genpts"}):
         with open_container(path, options) as container:
             packets = read_packets(container, video_stream(container, path))
         if not (packets.pts == NO_TIME).any():
             break
     return packets, options
+
+
+def _decodable(path: Path, index: PacketIndex, options: dict[str, str]) -> int:
+    """Return how many frames of a cut-off file can be decoded, looking at its end only."""
+    decoder = Decoder(path, index, options)
+    try:
+        for key in range(len(index.key_frame) - 1, max(len(index.key_frame) - 4, -1), -1):
+            last = decoder.last_from(key)
+            if last is not None:
+                return last + 1
+    finally:
+        decoder.close()
+    return 1
 
 
 def _first_picture(container: Container, stream: object) -> DecodedFrame | None:

@@ -94,10 +94,10 @@ def spread_equal(pts: Ints, end: int) -> NDArray[np.float64]:
 
 def read_packets(container: Container, stream: Stream) -> Packets:
     """Read every packet's times; what follows a reading error is left out."""
-    rows: list[int] = []
-    append = rows.extend
+    rows: list[tuple[int, int, int]] = []
     flags = bytearray()
     packets = container.demux(stream)
+    torn = 0
     while True:
         try:
             packet = next(packets, None)
@@ -108,7 +108,7 @@ def read_packets(container: Container, stream: Stream) -> Packets:
         if packet.size == 0:
             continue
         pts, dts = packet.pts, packet.dts
-        append(
+        rows.append(
             (
                 NO_TIME if pts is None else pts,
                 NO_TIME if dts is None else dts,
@@ -116,6 +116,14 @@ def read_packets(container: Container, stream: Stream) -> Packets:
             )
         )
         flags.append(packet.is_keyframe | packet.is_discard << 1)
+        torn = torn + 1 if packet.is_corrupt else 0
+    # A packet the file ends in the middle of.
+    whole = len(rows) - torn if torn < len(rows) else len(rows)
+    return packets_from_rows(rows[:whole], flags[:whole])
+
+
+def packets_from_rows(rows: list[tuple[int, int, int]], flags: bytearray) -> Packets:
+    """Return packets of (pts, dts, duration) and flags: 1 key, 2 hidden."""
     table = np.array(rows, np.int64).reshape(-1, 3)
     bits = np.frombuffer(bytes(flags), np.uint8)
     return Packets(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
+import secrets
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -18,6 +18,7 @@ from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
 from core.errors import VideoError
+from core.files import PART
 from core.video.frame import Picture
 
 ENCODERS = ("libx264", "h264_videotoolbox", "libopenh264", "mpeg4")
@@ -196,11 +197,12 @@ def encoder_name() -> str:
 def _part_beside(path: Path) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        # As core.files does: not tempfile, whose files are for their owner alone.
+        unique = path.parent / f".{path.name[:80]}.{secrets.token_hex(8)}{PART}"
+        unique.open("xb").close()
     except OSError as error:
         raise _cannot(path, error) from error
-    os.close(handle)
-    return Path(name)
+    return unique
 
 
 def _cannot(path: Path, error: OSError | FFmpegError) -> VideoError:
