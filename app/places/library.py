@@ -114,6 +114,7 @@ class LibraryPlace(QWidget):
         self.view.selectionModel().currentChanged.connect(lambda *_: self._refresh_actions())
         self.cards.modelReset.connect(self._refresh)
         self.cards.loaded.connect(self._refresh)
+        self.cards.failed.connect(self._context.notices.fail)
         self._thumbnails.arrived.connect(lambda _path: self.view.viewport().update())
         self._delegate.renamed.connect(changes.rename)
         self._delegate.player_given.connect(changes.set_player)

@@ -19,6 +19,7 @@ from app.jobs.runner import JobRunner
 from app.state.analyses import Analyses
 from app.state.card_words import duration_words, hits_words
 from app.state.library_order import Card, Order, arranged
+from core.errors import SweetspotError
 from core.sessions.cards import DamagedSession
 from core.sessions.store import SessionStore
 
@@ -34,9 +35,10 @@ class CardRole(IntEnum):
 
 
 class LibraryList(QAbstractListModel):
-    """Reads the library beside the window; ``loaded`` follows each reading."""
+    """Reads the library beside the window; ``loaded`` follows each reading, ``failed`` if it fails."""
 
     loaded = Signal()
+    failed = Signal(object)
 
     def __init__(
         self,
@@ -88,7 +90,7 @@ class LibraryList(QAbstractListModel):
             work,
             lane=Lane.SHORT,
             on_done=self._take,
-            on_failed=lambda _error: self._take([]),
+            on_failed=self._fail,
             quiet=True,
         )
 
@@ -149,6 +151,12 @@ class LibraryList(QAbstractListModel):
         if self._again:
             self._again = False
             self.reload()
+
+    def _fail(self, error: BaseException) -> None:
+        """Keep the cards there are; the library may be on a disk that is pulled out."""
+        if isinstance(error, SweetspotError):
+            self.failed.emit(error)
+        self._take(self._all)
 
     def _rearrange(self) -> None:
         shown = arranged(self._all, self._words, self._order)

@@ -1,92 +1,10 @@
-"""Fixtures for tests of the window: own folders, the shared objects, a check for leaks."""
+"""Fixtures for tests of the window."""
 
-from __future__ import annotations
-
-import os
-import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
-import pytest
-
-# Before Qt starts: no test needs a screen. Set it to "xcb" to run on one.
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-from immediate_runner import ImmediateRunner
-from PySide6.QtCore import QSettings, QThreadPool
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
-
-from app.application import join, make_context
-from app.context import AppContext
-from app.errors import ErrorHook
-from app.jobs.runner import JobRunner
-from app.main_window import MainWindow
-from core.sessions.library_folder import ENVIRONMENT
-
-
-@pytest.fixture(autouse=True)
-def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Keep every test away from the real library, preferences and settings."""
-    monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "library"))
-    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
-    for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
-        QSettings.setPath(QSettings.Format.IniFormat, scope, str(tmp_path / "settings"))
-    return tmp_path
-
-
-@pytest.fixture
-def make_shell(
-    qapp: QApplication, own_folders: Path
-) -> Iterator[Callable[[JobRunner], AppContext]]:
-    """Return what builds the shared objects on a runner; nothing may be alive afterwards."""
-    made: list[AppContext] = []
-
-    def make(runner: JobRunner) -> AppContext:
-        made.append(make_context(qapp, own_folders / "config", runner))
-        return made[-1]
-
-    yield make
-    for context in made:
-        alive = context.runner.alive()
-        context.runner.shutdown()
-        assert not alive, f"alive at the end of the test: {alive}"
-        qapp.setStyleSheet("")
-    QThreadPool.globalInstance().waitForDone()
-    left = [thread for thread in threading.enumerate() if thread.name.startswith("job-")]
-    assert not left, f"threads alive at the end of the test: {left}"
-
-
-@pytest.fixture
-def context(make_shell: Callable[[JobRunner], AppContext]) -> AppContext:
-    """Return the shared objects with a runner that runs at once."""
-    return make_shell(ImmediateRunner())
-
-
-@pytest.fixture
-def live_context(make_shell: Callable[[JobRunner], AppContext]) -> AppContext:
-    """Return the shared objects with real threads."""
-    return make_shell(JobRunner())
-
-
-@pytest.fixture
-def window(context: AppContext, qtbot: QtBot, tmp_path: Path) -> MainWindow:
-    """Return the shown window on ``context``."""
-    return show_window(context, qtbot, tmp_path)
-
-
-@pytest.fixture
-def live_window(live_context: AppContext, qtbot: QtBot, tmp_path: Path) -> MainWindow:
-    """Return the shown window on ``live_context``."""
-    return show_window(live_context, qtbot, tmp_path)
-
-
-def show_window(context: AppContext, qtbot: QtBot, tmp_path: Path) -> MainWindow:
-    """Show the window as ``main`` does, without the hooks of the whole process."""
-    window = MainWindow(context)
-    qtbot.addWidget(window)
-    hook = ErrorHook(tmp_path / "log")
-    join(hook, context, window)
-    window.show()
-    qtbot.waitExposed(window)
-    return window
+from shell_fixtures import (  # noqa: F401 - pytest finds fixtures by these names
+    context,
+    live_context,
+    live_window,
+    make_shell,
+    own_folders,
+    window,
+)

@@ -43,6 +43,7 @@ def test_defaults_are_not_written() -> None:
     assert to_json(Preferences(theme="dark")) == {"theme": "dark"}
 
 
+@settings(max_examples=40)
 @given(st.dictionaries(st.sampled_from([*Preferences.__dataclass_fields__, "other"]), JSON))
 def test_a_senseless_entry_is_left_at_its_default(raw: dict[str, object]) -> None:
     read = from_json(raw)

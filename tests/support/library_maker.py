@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from PySide6.QtCore import QBuffer
 from PySide6.QtGui import QImage
 
 from core.hits.hit import Hit
 from core.sessions.session import AnalysisSettings, AnalysisState, Session, VideoRef
-from core.sessions.session_file import FILE_NAME, write_session
+from core.sessions.session_file import FILE_NAME, to_bytes
 
 TITLES = (
     "Forehands with Anna",
@@ -26,6 +28,7 @@ TITLES = (
 )
 PLAYERS = ("Anna Weber", "Jonas", "", "Mia", "Noah Okafor", "Élodie")
 SIZE = (1280, 720)
+COURTS = ((46, 98, 160), (170, 92, 60), (58, 122, 84), (70, 84, 140))
 
 
 def make_session(root: Path, number: int, created: datetime, n_hits: int = 12) -> Session:
@@ -47,7 +50,7 @@ def make_session(root: Path, number: int, created: datetime, n_hits: int = 12) -
     )
     folder = root / "sessions" / name
     folder.mkdir(parents=True, exist_ok=True)
-    write_session(folder / FILE_NAME, session)
+    (folder / FILE_NAME).write_bytes(to_bytes(session))
     return session
 
 
@@ -65,24 +68,24 @@ def make_library(root: Path, number: int, newest: datetime) -> list[Session]:
     for k in range(number):
         session = make_session(root, k, newest - timedelta(hours=19 * k), 4 + k * 7 % 31)
         folder = root / "sessions" / session.id
-        draw_picture(folder / "thumbnail.jpg", k)
+        (folder / "thumbnail.jpg").write_bytes(jpeg_of(k % len(COURTS)))
         if k == 2:
             (folder / FILE_NAME).write_text('{"schema": 1, "id": "prac')
         if k == 5:
             Path(session.video.path).unlink()
         if k in (1, 8) and session.analysis is not None:
             part = replace(session.analysis, frames_done=240 + 40 * k, complete=False)
-            write_session(folder / FILE_NAME, replace(session, analysis=part))
+            (folder / FILE_NAME).write_bytes(to_bytes(replace(session, analysis=part)))
         made.append(session)
     return made
 
 
-def draw_picture(path: Path, number: int) -> None:
-    """Write a simple picture of a court."""
-    colours = ((46, 98, 160), (170, 92, 60), (58, 122, 84), (70, 84, 140))
+@lru_cache
+def picture_of(number: int) -> QImage:
+    """Return a simple picture of a court in one of four colours."""
+    ground = np.array(COURTS[number])[None, None, :]
     height, width = 270, 480
     rows = np.linspace(0.75, 1.1, height)[:, None, None]
-    ground = np.array(colours[number % len(colours)])[None, None, :]
     picture = np.clip(ground * rows + np.zeros((height, width, 1)), 0, 255)
     picture[:90] = np.array([196, 214, 226]) * np.linspace(1.1, 0.95, 90)[:, None, None]
     picture[[150, 151, 230, 231, 232]] = 240
@@ -91,5 +94,13 @@ def draw_picture(path: Path, number: int) -> None:
             left = round(x + slope * (y - 150))
             picture[y, left : left + 3] = 240
     rgb = np.ascontiguousarray(np.clip(picture, 0, 255).astype(np.uint8))
-    image = QImage(rgb.data, width, height, 3 * width, QImage.Format.Format_RGB888)
-    image.save(str(path), "JPG", 88)
+    return QImage(rgb.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+
+
+@lru_cache
+def jpeg_of(number: int) -> bytes:
+    """Return that picture as a file's bytes."""
+    store = QBuffer()
+    store.open(QBuffer.OpenModeFlag.WriteOnly)
+    picture_of(number).save(store, "JPG", 88)
+    return bytes(store.data().data())

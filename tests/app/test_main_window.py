@@ -1,0 +1,188 @@
+"""The window: places, dropping files, opening videos, banner, closing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fake_detector import FakeDetector, make_clip
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QDialog, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from app.context import AppContext
+from app.jobs.job import JobState
+from app.main_window import PLACES, MainWindow
+from app.notices import Notice, Tone
+from app.state.detector_provider import DetectorProvider
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture(scope="module")
+def practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a tiny video with hits."""
+    return make_clip(tmp_path_factory.mktemp("video") / "forehands.mp4", n_frames=90)
+
+
+@pytest.fixture(autouse=True)
+def fake_detector(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(DetectorProvider, "get", lambda _self: FakeDetector())
+
+
+def notices_of(context: AppContext) -> list[Notice]:
+    heard: list[Notice] = []
+    context.notices.posted.connect(heard.append)
+    return heard
+
+
+def drop(window: MainWindow, paths: list[Path]) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    buttons, keys = LEFT, Qt.KeyboardModifier.NoModifier
+    point = window.rect().center()
+    enter = QDragEnterEvent(point, Qt.DropAction.CopyAction, data, buttons, keys)
+    window.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    assert window._cover.isVisible()
+    event = QDropEvent(QPointF(point), Qt.DropAction.CopyAction, data, buttons, keys)
+    window.dropEvent(event)
+    assert not window._cover.isVisible()
+
+
+def test_places_are_made_when_first_shown(window: MainWindow) -> None:
+    assert window.current_place == "library"
+    assert window.place("review") is None
+    for spec in PLACES:
+        window.show_place(spec.id)
+        assert window.current_place == spec.id
+    assert window.place("review") is not None
+
+
+def test_every_action_does_something_once_all_places_were_seen(window: MainWindow) -> None:
+    from app.actions import ACTIONS
+
+    for spec in PLACES:
+        window.show_place(spec.id)
+    actions = window._context.actions
+    assert [spec.id for spec in ACTIONS if not actions.is_bound(spec.id)] == []
+
+
+def test_dropped_videos_are_opened_analysed_and_the_first_is_shown(
+    live_window: MainWindow, qtbot: QtBot, practice: Path, tmp_path: Path
+) -> None:
+    context = live_window._context
+    finished: list[str] = []
+    context.analyses.finished.connect(lambda session_id, _session: finished.append(session_id))
+    bad = tmp_path / "notes.mp4"
+    bad.write_bytes(b"this is no video")
+    heard = notices_of(context)
+    drop(live_window, [practice, bad])
+    qtbot.waitUntil(lambda: len(finished) == 1 and len(heard) == 1, timeout=60_000)
+    assert live_window.current_place == "review"
+    assert heard[0].tone is Tone.PROBLEM
+    assert "notes.mp4" in heard[0].message
+    assert heard[0].hint
+    assert len(context.store.load(finished[0]).hits) > 0
+    # The same content under another name opens the session it has, and computes nothing.
+    copy = tmp_path / "copy.mp4"
+    copy.write_bytes(practice.read_bytes())
+    opened: list[str] = []
+    context.opener.opened.connect(lambda session, _first: opened.append(session.id))
+    drop(live_window, [copy])
+    qtbot.waitUntil(lambda: len(opened) == 1, timeout=30_000)
+    assert opened == finished
+    assert context.analyses.running() == ()
+    live_window.close()
+
+
+def test_closing_stops_an_analysis_and_opening_goes_on(
+    live_window: MainWindow,
+    qtbot: QtBot,
+    practice: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slow = FakeDetector(delay_s=0.05)
+    monkeypatch.setattr(DetectorProvider, "get", lambda _self: slow)
+    context = live_window._context
+    context.navigation.videos_wanted.emit([practice])
+    qtbot.waitUntil(lambda: len(slow.asked) > 5, timeout=60_000)
+    job = context.analyses.job_of(context.analyses.running()[0])
+    live_window.close()
+    assert job is not None
+    assert job.state is JobState.CANCELLED
+    assert context.runner.alive() == []
+
+
+def test_open_by_dialog_remembers_the_folder(
+    window: MainWindow, practice: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def answer(_parent: object, _title: str, folder: str, _filter: str) -> tuple[list[str], str]:
+        asked.append(folder)
+        return [str(practice)], ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", answer)
+    wanted: list[object] = []
+    navigation = window._context.navigation
+    navigation.videos_wanted.disconnect()
+    navigation.videos_wanted.connect(wanted.append)
+    window._context.actions["open_video"].trigger()
+    window._context.actions["open_video"].trigger()
+    assert wanted == [[practice], [practice]]
+    assert asked[1] == str(practice.parent)
+
+
+def test_the_banner_shows_the_newest_and_its_button_works(window: MainWindow, qtbot: QtBot) -> None:
+    pressed: list[str] = []
+    notices = window._context.notices
+    notices.say("First.")
+    notices.say("Second.", "Do this.", Tone.PROBLEM, "Undo", lambda: pressed.append("undo"))
+    assert window.banner.isVisible()
+    assert window.banner.message.text() == "Second."
+    qtbot.mouseClick(window.banner.button, LEFT)
+    assert pressed == ["undo"]
+    assert not window.banner.isVisible()
+
+
+@pytest.mark.parametrize("action", ["preferences", "cheat_sheet", "about"])
+def test_dialogs_open_once(window: MainWindow, action: str, qtbot: QtBot) -> None:
+    def shown() -> list[QDialog]:
+        return [each for each in window.findChildren(QDialog) if each.isVisible()]
+
+    window._context.actions[action].trigger()
+    window._context.actions[action].trigger()
+    assert len(shown()) == 1
+    qtbot.keyClick(shown()[0], Qt.Key.Key_Escape)
+    assert shown() == []
+
+
+def test_an_unexpected_error_is_told_once_at_a_time(window: MainWindow) -> None:
+    window.show_problem(ValueError("odd"))
+    window.show_problem(ValueError("odd again"))
+    dialogs = [each for each in window.findChildren(QDialog) if each.isVisible()]
+    assert len(dialogs) == 1
+    dialogs[0].close()
+
+
+def test_geometry_is_remembered(
+    context: AppContext, qtbot: QtBot, tmp_path: Path, make_window: Callable[[], MainWindow]
+) -> None:
+    first = make_window()
+    first.resize(960, 640)  # The offscreen screen is small.
+    first.close()
+    assert make_window().size() == first.size()
+
+
+@pytest.fixture
+def make_window(context: AppContext, qtbot: QtBot) -> Callable[[], MainWindow]:
+    def make() -> MainWindow:
+        window = MainWindow(context)
+        qtbot.addWidget(window)
+        window.show()
+        return window
+
+    return make

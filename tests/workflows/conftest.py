@@ -1,0 +1,12 @@
+"""The window's fixtures, for acts through the real window."""
+
+from tests.app.conftest import (
+    context,
+    live_context,
+    live_window,
+    make_shell,
+    own_folders,
+    window,
+)
+
+__all__ = ["context", "live_context", "live_window", "make_shell", "own_folders", "window"]
