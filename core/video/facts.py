@@ -60,7 +60,8 @@ def _read_facts(path: Path) -> VideoFacts:
     with open_container(path, options) as container:
         stream = video_stream(container, path)
         has_sound = sound_stream(container) is not None
-        index = index_of(packets, stream.time_base)
+        ordered = container.format.name != "avi"
+        index = index_of(packets, stream.time_base, ordered)
         first = _first_picture(container, stream)
         if index is None or first is None:
             raise VideoError(

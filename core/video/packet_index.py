@@ -135,14 +135,16 @@ def packets_from_rows(rows: list[tuple[int, int, int]], flags: bytearray) -> Pac
     )
 
 
-def index_of(packets: Packets, tick_s: Fraction) -> PacketIndex | None:
+def index_of(packets: Packets, tick_s: Fraction, ordered: bool = True) -> PacketIndex | None:
     """Put packets into presentation order; None when no frame can be shown.
 
     Frames that stand before the first key, in the file or on the screen, cannot be decoded
-    and do not count.
+    and do not count. Without ``ordered`` the container knows no presentation order (AVI):
+    where its times only rise they are decoding times under another name.
     """
-    by_count = bool((packets.pts == NO_TIME).any())
-    pts = _decoding_times(packets) if by_count else packets.pts
+    missing = bool((packets.pts == NO_TIME).any())
+    by_count = missing or (not ordered and bool((np.diff(packets.pts) > 0).all()))
+    pts = _decoding_times(packets) if missing else packets.pts
     if not len(pts):
         return None
     first_key = int(np.argmax(packets.key)) if packets.key.any() else 0
