@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from core.detections.decode import decode
 from core.detections.detections import Detections
 from core.detections.preprocess import Letterbox, oriented_input
+from core.video.frame import Picture
 from ml.config import STRIDE
-from ml.data.augment import Picture
-from ml.data.frames import LabelledFrame, read_rgb
+from ml.data.frames import read_rgb
+from ml.labels import LabelledFrame
 from ml.metrics import ClassMetrics, evaluate_detections
-from ml.nets.centernet import CenterNet
-from ml.train import normalise
+from ml.nets.centernet import CenterNet, normalise
 
 RawMaps = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]
 Forward = Callable[[Picture], RawMaps]

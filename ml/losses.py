@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from ml.config import TrainConfig
-from ml.nets.centernet import Maps
+from ml.maps import Maps
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
 from core.detections.detections import Detections
-from ml.data.frames import LabelledFrame
+from ml.labels import LabelledFrame
 
 
 @dataclass(frozen=True)

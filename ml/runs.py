@@ -1,4 +1,4 @@
-"""A run folder: config.json, metrics.jsonl, last.pt. One writer: the run."""
+"""A run folder: config.json, metrics.jsonl, last.pt, best.pt. One writer: the run."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ class RunFolder:
     def last(self) -> Path:
         """The checkpoint to resume from."""
         return self.path / "last.pt"
+
+    @property
+    def best(self) -> Path:
+        """The checkpoint with the highest mean AP50 on the validation pictures so far."""
+        return self.path / "best.pt"
 
     @property
     def metrics(self) -> Path:

@@ -8,21 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ml.config import STRIDE
-
-
-@dataclass(frozen=True)
-class Labels:
-    """The labels of one input picture, in its pixels.
-
-    `ignored` boxes are neither objects nor background for their class. Of classes in
-    `not_exhaustive` only some objects are labelled: the rest of the picture is unknown.
-    """
-
-    xyxy: NDArray[np.float32]  # (n, 4)
-    class_id: NDArray[np.int64]  # (n,)
-    ignored_xyxy: NDArray[np.float32]  # (m, 4)
-    ignored_class_id: NDArray[np.int64]  # (m,)
-    not_exhaustive: frozenset[int]
+from ml.labels import Labels
 
 
 @dataclass(frozen=True)

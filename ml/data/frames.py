@@ -5,25 +5,13 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections import defaultdict
-from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ml.targets import Labels
-
-
-@dataclass(frozen=True)
-class LabelledFrame:
-    """One picture on disk and what is known about it; boxes in its own pixels."""
-
-    image_id: int
-    path: Path
-    width: int
-    height: int
-    labels: Labels
+from ml.labels import LabelledFrame, Labels
 
 
 def read_coco(json_path: Path, classes: tuple[str, ...]) -> list[LabelledFrame]:

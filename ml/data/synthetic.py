@@ -59,7 +59,7 @@ def draw(request: DrawRequest, cancelled: Callable[[], bool] = lambda: False) ->
 
 
 def _annotations(frame: LabelledFrame, image_id: int, first: int) -> list[dict[str, Any]]:
-    rows = []
+    rows: list[dict[str, Any]] = []
     for one in frame.objects:
         x0, y0, x1, y1 = one.xyxy
         rows.append(

@@ -15,13 +15,14 @@ from core.detections.model_manifest import ModelManifest
 from core.detections.preprocess import Letterbox
 from core.errors import Cancelled, ModelError
 from core.files import sha256_of
+from core.video.frame import Picture
 from ml import checkpoint
 from ml.config import TrainConfig
-from ml.data.augment import Picture
-from ml.data.frames import LabelledFrame, read_coco, read_rgb
+from ml.data.frames import read_coco, read_rgb
 from ml.evaluate import Forward, find, forward_of_onnx
 from ml.export.onnx import export_onnx
 from ml.export.quantize import quantize
+from ml.labels import LabelledFrame
 from ml.metrics import ClassMetrics, evaluate_detections
 from ml.nets.centernet import CenterNet
 

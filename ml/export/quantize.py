@@ -18,7 +18,7 @@ from onnxruntime.quantization import (
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from core.files import write_atomically
-from ml.data.augment import Picture
+from core.video.frame import Picture
 from ml.export.onnx import INPUT, OUTPUTS
 
 

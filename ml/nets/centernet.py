@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from torch import Tensor, nn
 
+from ml.maps import Maps
 from ml.nets.mobilenet_v2 import MobileNetV2
 from ml.nets.upsampling import DeconvNeck, LightNeck
 
@@ -13,12 +12,9 @@ ARCHS = ("mobilenetv2_light", "mobilenetv2")
 _PRIOR_LOGIT = -2.19  # sigmoid = 0.1: the focal loss starts near its plateau
 
 
-class Maps(NamedTuple):
-    """The net's outputs at stride 4. Lengths in cells; multiply by the stride for pixels."""
-
-    hmap: Tensor  # (N, C, H/4, W/4) logits of an object's centre, per class
-    regs: Tensor  # (N, 2, H/4, W/4) centre minus cell index: x, y
-    w_h_: Tensor  # (N, 2, H/4, W/4) box width, height
+def normalise(images: Tensor) -> Tensor:
+    """uint8 RGB -> float32 in -1..1: mean and std of 0.5, as the backbone was trained."""
+    return images.float() / 127.5 - 1.0
 
 
 def _head(c_in: int, c_mid: int, c_out: int) -> nn.Sequential:

@@ -7,9 +7,10 @@ import torch
 
 from ml.config import TrainConfig
 from ml.data.samples import collate
+from ml.labels import Labels
 from ml.losses import TargetBatch, focal_loss, total_loss
-from ml.nets.centernet import Maps
-from ml.targets import Labels, encode
+from ml.maps import Maps
+from ml.targets import encode
 
 CONFIG = TrainConfig(dataset="", run_dir="")
 NO_BOXES = np.zeros((0, 4), np.float32), np.zeros(0, np.int64)

@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 
 from core.detections.detections import Detections
-from ml.data.frames import LabelledFrame
+from ml.labels import LabelledFrame, Labels
 from ml.metrics import evaluate_detections
-from ml.targets import Labels
 
 CLASSES = ("player", "ball")
 A, B, FAR = [10, 10, 30, 30], [50, 50, 70, 70], [80, 10, 95, 25]

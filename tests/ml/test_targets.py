@@ -8,7 +8,8 @@ import pytest
 from core.detections.decode import decode
 from core.geometry import iou
 from ml.config import STRIDE
-from ml.targets import Labels, encode, gaussian_radius
+from ml.labels import Labels
+from ml.targets import encode, gaussian_radius
 
 
 def labels_of(
