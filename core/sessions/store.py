@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import threading
@@ -75,7 +76,7 @@ class SessionStore:
         found = self.find(video.fingerprint)
         if found is None:
             return self.create(video)
-        path = str(video.path.absolute())
+        path = _place_of(video)
         if found.video.path == path:
             return found
         return self.update(found.id, lambda session: edits.relocate(session, path))
@@ -222,7 +223,7 @@ class SessionStore:
 def ref_to(video: VideoInfo) -> VideoRef:
     """Return what a session remembers of a video."""
     return VideoRef(
-        path=str(video.path.absolute()),
+        path=_place_of(video),
         fingerprint=video.fingerprint,
         width=video.width,
         height=video.height,
@@ -230,6 +231,11 @@ def ref_to(video: VideoInfo) -> VideoRef:
         duration_s=video.duration_s,
         fps=video.fps,
     )
+
+
+def _place_of(video: VideoInfo) -> str:
+    """Return a video's absolute path, its links left as the person knows them."""
+    return os.path.normpath(video.path.absolute())
 
 
 def _names_in(folder: Path) -> set[str]:
