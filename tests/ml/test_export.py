@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 import torch
 
@@ -62,3 +63,7 @@ def test_a_model_folder_is_complete_and_its_figures_repeat(
         assert values["ap50"] == manifest.metrics[manifest.onnx][name]["ap50"]
     picture = np.full((64, 96, 3), 90, np.uint8)
     assert forward_of_onnx(folder / "model.int8.onnx", 1)(picture)[0].shape == (4, 16, 24)
+    graph = onnx.load(folder / "model.int8.onnx").graph
+    assert not {"Cast", "Mul", "Sub"} & {node.op_type for node in graph.node}, "reads bytes"
+    read = {name for node in graph.node for name in node.input}
+    assert {tensor.name for tensor in graph.initializer} <= read, "nothing is left over"
