@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
+UP = np.array([0.0, 0.0, 1.0])
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Camera:
     width: int
     height: int
 
-    @property
+    @cached_property
     def axes(self) -> Floats:
         """Rows: the picture's right, down and forward directions in the world, (3, 3)."""
         forward = self.target - self.position
@@ -50,4 +53,4 @@ class Camera:
         y = (np.arange(self.height) + 0.5 - self.height / 2) / self.focal_px
         right, down, forward = self.axes
         rays = forward + x[None, :, None] * right + y[:, None, None] * down
-        return rays.astype(np.float32)  # type: ignore[return-value]
+        return np.asarray(rays, np.float32)

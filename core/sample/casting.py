@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from core.sample.camera import Camera, Floats
+from core.sample.camera import UP, Camera, Floats
 from core.sample.court import BACK_FENCE_M, SIDE_FENCE_M, Place
 from core.sample.figure import Outfit
 from core.sample.flight import BALL_RADIUS_M, Leg, leg_between, legs_from
@@ -18,7 +18,7 @@ from core.sample.racket import (
     RacketStyle,
     head_box,
 )
-from core.sample.scene import Scene, Shot, ground_of, racket_of
+from core.sample.scene import IN_PALM, Scene, Shot, ground_of, racket_of
 from core.sample.strokes import StrokeKind, swing_at
 
 Rng = np.random.Generator
@@ -52,7 +52,8 @@ _HAIRS = (
 )
 _SHIRTS = (
     (0.90, 0.35, 0.22), (0.93, 0.93, 0.92), (0.10, 0.11, 0.13), (0.20, 0.55, 0.80),
-    (0.86, 0.20, 0.28), (0.20, 0.65, 0.45), (0.95, 0.80, 0.25), (0.55, 0.30, 0.60), (0.14, 0.20, 0.42),
+    (0.86, 0.20, 0.28), (0.20, 0.65, 0.45), (0.95, 0.80, 0.25), (0.55, 0.30, 0.60),
+    (0.14, 0.20, 0.42),
 )  # fmt: skip
 _SHORTS = (
     (0.12, 0.14, 0.20),
@@ -91,7 +92,8 @@ def cast_scene(seed: int, seconds: float = 10.0, size: tuple[int, int] = (1280, 
     outfit, other = _outfit(rng), _outfit(rng)
     if shown:
         outfit = Outfit(_SKINS[1], _HAIRS[1], (0.93, 0.40, 0.25), (0.96, 0.96, 0.96),
-                        (0.13, 0.16, 0.24), (0.95, 0.95, 0.95), (0.95, 0.95, 0.96), None, False)  # fmt: skip
+                        (0.13, 0.16, 0.24), (0.95, 0.95, 0.95), (0.16, 0.45, 0.80), None,
+                        long_hair=False)  # fmt: skip
     style = RacketStyle(
         _pick(rng, _FRAMES), _pick(rng, _FRAMES), _pick(rng, _STRINGS), _pick(rng, _GRIPS)
     )
@@ -168,7 +170,7 @@ def _camera(
     offset = np.array([side * np.sin(turn) * away, -np.cos(turn) * away, high])
     aside = np.array([rng.uniform(-0.8, 0.8), rng.uniform(-0.6, 0.6), rng.uniform(0.9, 1.4)])
     if shown:
-        aside = np.array([0.55, 0.0, 1.32])
+        aside = np.array([0.45, 0.0, 1.50])
     position = stand * (1, 1, 0) + offset
     position[0] = np.clip(position[0], -SIDE_FENCE_M + 0.3, SIDE_FENCE_M - 0.3)
     position[1] = np.clip(position[1], -BACK_FENCE_M + 0.3, BACK_FENCE_M - 0.3)
@@ -183,11 +185,11 @@ def _shots(
 ) -> tuple[Shot, ...]:
     shots: list[Shot] = []
     # Not on a frame's time: contact lies between pictures, as in life.
-    contact_s = 1.43
+    contact_s = 0.957
     order = rng.permutation(len(_RADII)) if seconds < 9 else np.arange(len(_RADII))
     while contact_s < seconds - 0.35:
         count = len(shots)
-        last = contact_s + 3.1 > seconds - 0.35
+        last = contact_s + 2.2 > seconds - 0.35
         kind = StrokeKind.FOREHAND if count % 3 != 1 else StrokeKind.BACKHAND
         if last and count >= 2:
             kind = StrokeKind.SERVE
@@ -195,7 +197,7 @@ def _shots(
         step = np.array([rng.uniform(-0.45, 0.45), rng.uniform(-0.25, 0.25), 0.0])
         radius = _RADII[int(order[count % len(order)])]
         shots.append(_shot(rng, camera, stand + step, left_handed, kind, contact_s, radius))
-        contact_s += float(rng.uniform(1.52, 1.62))
+        contact_s += float(rng.uniform(1.52, 1.60))
         if kind is StrokeKind.SERVE:
             break
     return tuple(shots)
@@ -224,10 +226,10 @@ def _shot(
     rise = -0.10 if serve else float(rng.uniform(0.10, 0.17))
     speed = float(rng.uniform(26, 31)) if serve else float(rng.uniform(17, 23))
     ahead = ground.forward * np.cos(swung) + ground.side * np.sin(swung)
-    outgoing = legs_from(contact, (ahead + (0, 0, rise)) * speed, contact_s, contact_s + 1.1)
+    outgoing = legs_from(contact, (ahead + UP * rise) * speed, contact_s, contact_s + 1.1)
     if serve:
         toss_s = contact_s - 0.78
-        hand = ground.world(swing_at(kind, -0.78).free_hand + (0, 0.02, 0.05))
+        hand = ground.world(swing_at(kind, -0.78).free_hand + IN_PALM)
         incoming: tuple[Leg, ...] = (leg_between(hand, toss_s, contact, contact_s),)
         return Shot(kind, contact_s, stand, incoming, outgoing, contact, wanted, toss_s)
     return Shot(kind, contact_s, stand, _feed(rng, ground.forward, contact, contact_s), outgoing,
@@ -237,7 +239,7 @@ def _shot(
 def _feed(rng: Rng, forward: Floats, contact: Floats, contact_s: float) -> tuple[Leg, ...]:
     """Return a ball fed from across the net that bounces once and arrives at the contact."""
     bounce_s = contact_s - float(rng.uniform(0.40, 0.50))
-    ahead = forward + (float(rng.uniform(-0.12, 0.12)), 0, 0)
+    ahead = forward + np.array([float(rng.uniform(-0.12, 0.12)), 0, 0])
     bounce = contact + ahead * float(rng.uniform(8.0, 9.5)) * (contact_s - bounce_s)
     bounce[2] = BALL_RADIUS_M
     origin = bounce + ahead * float(rng.uniform(12.5, 14.0))
@@ -275,7 +277,7 @@ def ball_on_strings(
 
 
 def _lying(rng: Rng, camera: Camera, stand: Floats) -> tuple[Floats, ...]:
-    found = []
+    found: list[Floats] = []
     for _ in range(200):
         if len(found) >= 5:
             break
@@ -300,7 +302,7 @@ def _bystander(rng: Rng, camera: Camera, stand: Floats) -> Floats | None:
         spot = np.array([x, y, 0.0])
         apart = abs(camera.project(spot)[0][0, 0] - main) > camera.width * 0.2
         far = np.linalg.norm(camera.position - spot) > near + 2.5
-        if far and apart and _in_picture(camera, spot) and _in_picture(camera, spot + (0, 0, 1.8)):
+        if far and apart and _in_picture(camera, spot) and _in_picture(camera, spot + UP * 1.8):
             return spot
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -18,7 +19,7 @@ HALF_DOUBLES_M = 5.485
 NET_CENTRE_M, NET_POST_M, NET_HALF_M = 0.914, 1.07, 6.4
 BACK_FENCE_M, SIDE_FENCE_M, FENCE_TOP_M = 18.0, 9.6, 3.2
 
-Single = NDArray[np.float32]
+Single = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def draw_place(place: Place, camera: Camera) -> Backdrop:
 class _Noise:
     """Fractal noise in about -1..1 that can be looked up anywhere."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, rough: float = 0.6) -> None:
         rng = np.random.default_rng(seed)
         side = 512
         total = np.zeros((side, side), np.float32)
@@ -79,7 +80,9 @@ class _Noise:
             grid = np.pad(rng.normal(size=(cells, cells)).astype(np.float32), 4, mode="wrap")
             scale = side // cells
             fine = cv2.resize(grid, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
-            total += np.asarray(fine)[4 * scale : -4 * scale, 4 * scale : -4 * scale] * 0.6**octave
+            total += (
+                np.asarray(fine)[4 * scale : -4 * scale, 4 * scale : -4 * scale] * rough**octave
+            )
         self._tile = total / float(total.std())
         self._side = side
 
@@ -91,7 +94,10 @@ class _Noise:
 
 
 def _mix(a: Single, b: Colour | Single, amount: Single) -> Single:
-    return np.asarray(a + (np.asarray(b, np.float32) - a) * amount[..., None], np.float32)
+    mixed = np.asarray(b, np.float32) - a
+    mixed *= amount.astype(np.float32)[..., None]
+    mixed += a
+    return mixed
 
 
 def _sky_and_trees(
@@ -100,17 +106,26 @@ def _sky_and_trees(
     across = np.arctan2(rays[..., 0], rays[..., 1])
     up = rays[..., 2] / np.hypot(rays[..., 0], rays[..., 1])
     high = np.clip(up * 2.2, 0, 1) ** 0.7
-    rgb = _mix(np.broadcast_to(np.float32([0.86, 0.90, 0.94]), rays.shape), place.sky, high)
+    rgb = _mix(
+        np.broadcast_to(np.array([0.86, 0.90, 0.94], np.float32), rays.shape), place.sky, high
+    )
     clouds = noise.at(across * 9, up * 30, 12)
     rgb = _mix(rgb, (0.97, 0.97, 0.98), np.clip(clouds * 0.45, 0, 0.8))
-    for layer, (height, distance, dark) in enumerate(((0.24, 5.0, 1.15), (0.17, 9.0, 0.85))):
-        top = height + 0.06 * noise.at(across * distance, np.full_like(across, layer * 7.0), 16)
-        top += 0.03 * noise.at(across * distance, up * distance, 40)
-        texture = noise.at(across * distance * 2, up * distance * 2.4 + layer * 3, 42)
-        light = np.clip((up / np.maximum(top, 0.02)) * 0.5 + 0.45, 0.3, 1.1) * dark
-        tone = light * (1 + 0.32 * texture)
-        leaf = np.float32(place.trees) * np.clip(tone, 0.15, 1.8)[..., None]
-        edge = np.clip((top - up) * camera.focal_px / 2.0 + 0.5, 0, 1)
+    foliage = _Noise(place.seed + 1, rough=0.92)
+    for number, (height, distance, dark) in enumerate(((0.092, 28.0, 1.15), (0.066, 19.0, 1.0))):
+        # Crowns: bumps of a few metres, each with leaves lit from above, and gaps between.
+        x = (across * distance).astype(np.float32)
+        z = (up * distance).astype(np.float32)
+        crowns = noise.at(x, np.full_like(x, 40.0 * number + 9), 7)
+        leaves = foliage.at(x, z + 50 * number, 60)
+        clumps = noise.at(x + 31, z * 1.2, 26)
+        top = height * distance + 0.75 * crowns + 0.16 * clumps + 0.09 * leaves
+        depth_in = np.clip((top - z) / 2.6, 0, 1)
+        tone = dark * (1.12 - 0.50 * depth_in + 0.16 * clumps + 0.24 * leaves)
+        leaf = np.array(place.trees, np.float32) * np.clip(tone, 0.22, 1.9)[..., None]
+        leaf[..., 0] += 0.05 * np.clip(tone - 0.9, 0, 1)
+        leaf = _mix(leaf, (0.62, 0.70, 0.76), np.full_like(x, 0.16 - 0.08 * number))
+        edge = np.clip((top - z) * camera.focal_px / distance / 2.0 + 0.5, 0, 1)
         rgb = _mix(rgb, leaf, edge)
     return rgb, np.full(rays.shape[:2], np.inf, np.float32)
 
@@ -130,7 +145,9 @@ def _ground(
     foot_x = pixel * abs(forward[1]) + deep * abs(forward[0])
     foot_y = pixel * abs(forward[0]) + deep * abs(forward[1])
     inside = _band(x, 0, HALF_DOUBLES_M + 0.03, foot_x) * _band(y, 0, HALF_LENGTH_M + 0.03, foot_y)
-    colour = _mix(np.broadcast_to(np.float32(place.outside), rays.shape), place.inside, inside)
+    colour = _mix(
+        np.broadcast_to(np.array(place.outside, np.float32), rays.shape), place.inside, inside
+    )
     grain = noise.at(x, y, 90) * np.clip(0.012 / np.maximum(deep, 1e-4), 0, 1)
     wear = noise.at(x + 3, y + 5, 7)
     strength = 0.10 if place.clay else 0.045
@@ -212,17 +229,19 @@ def _fence(
     wind = noise.at(along, z * 0.3, 10)
     fold = np.sin(along * 5.2 + wind * 1.2) * 0.03 + wind * 0.035
     facing = 0.84 if axis == 0 else 1.0
-    screen = np.float32(place.screen) * (facing * (1 + fold) * (0.86 + 0.06 * z))[..., None]
+    screen = (
+        np.array(place.screen, np.float32) * (facing * (1 + fold) * (0.86 + 0.06 * z))[..., None]
+    )
     seam = _band(np.mod(along + 30, 3.0), 1.5, 0.012, pixel)
     screen = _mix(screen, tuple(c * 0.6 for c in place.screen), seam)
     for height in (0.12, 2.32):
         screen = _mix(screen, tuple(c * 0.7 for c in place.screen), _band(z, height, 0.02, pixel))
     opaque = np.clip((2.4 - z) / pixel + 0.5, 0, 1)
-    mesh = np.clip(0.05 / np.maximum(pixel * 6, 0.05), 0, 1) * 0.30
+    mesh = np.full_like(z, 0.17)
     cover = np.maximum(opaque, mesh)
     post = _band(np.mod(along + 30, 3.0), 1.5, 0.035, pixel)
     rail = np.maximum(_band(z, FENCE_TOP_M - 0.04, 0.03, pixel), post)
-    steel = np.float32([0.30, 0.34, 0.33])
+    steel = np.array([0.30, 0.34, 0.33], np.float32)
     colour = _mix(screen, (0.35, 0.39, 0.38), np.where(opaque > 0.5, 0, 1).astype(np.float32))
     behind = rail * np.where(opaque > 0.5, 0.35, 1.0)
     colour = _mix(colour, steel, behind.astype(np.float32))
@@ -236,7 +255,8 @@ def _fence(
 
 def _net(place: Place, camera: Camera, rays: Single) -> tuple[Single, Single]:
     shape = rays.shape[:2]
-    colour, cover = np.zeros((*shape, 3), np.float32), np.zeros(shape, np.float32)
+    colour: Single = np.zeros((*shape, 3), np.float32)
+    cover: Single = np.zeros(shape, np.float32)
     gap = -float(camera.position[1])
     if abs(gap) < 0.3:
         return colour, cover
@@ -256,14 +276,17 @@ def _net(place: Place, camera: Camera, rays: Single) -> tuple[Single, Single]:
     band = np.clip((z - (top - 0.055)) / pixel + 0.5, 0, 1)
     strap = _band(x, 0, 0.03, pixel)
     white = np.maximum(band, strap)
-    cover = within * cord * np.maximum(threads * 0.9, white)
+    cover = (within * cord * np.maximum(threads * 0.9, white)).astype(np.float32)
     colour = _mix(
-        np.broadcast_to(np.float32([0.06, 0.07, 0.07]), rays.shape), (0.9, 0.9, 0.88), white
+        np.broadcast_to(np.array([0.06, 0.07, 0.07], np.float32), rays.shape),
+        (0.9, 0.9, 0.88),
+        white,
     )
     for side in (-1.0, 1.0):
         post = _band(x, side * NET_HALF_M, 0.04, pixel) * np.clip(
             (NET_POST_M - z) / pixel + 0.5, 0, 1
         )
         post = post * np.clip(z / pixel + 0.5, 0, 1)
-        colour, cover = _mix(colour, (0.10, 0.22, 0.16), post), np.maximum(cover, post)
+        colour = _mix(colour, (0.10, 0.22, 0.16), post)
+        cover = np.maximum(cover, post)
     return colour, np.asarray(cover, np.float32)

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.sample.camera import Camera, Floats
-from core.sample.layer import Colour, Layer, Shader, Single
+from core.sample.camera import UP, Camera, Floats
+from core.sample.layer import Colour, Layer, LimbShape, Shader, Single
 from core.sample.strokes import Swing
 
 UPPER_ARM_M, FOREARM_M, THIGH_M, SHIN_M = 0.31, 0.28, 0.46, 0.46
-_UP = np.array([0.0, 0.0, 1.0])
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ class Ground:
 
     def turn(self, local: Floats) -> Floats:
         """Return the world direction of (racket side, forward, up)."""
-        turned: Floats = self.side * local[0] + self.forward * local[1] + _UP * local[2]
+        turned: Floats = self.side * local[0] + self.forward * local[1] + UP * local[2]
         return turned
 
 
@@ -75,7 +74,7 @@ def pose_of(swing: Swing, ground: Ground, feet: tuple[Floats, Floats], look_at: 
     pelvis = np.array([0.0, -0.03, 1.00 - swing.crouch])
     neck = pelvis + np.array([0.02 * sin, 0.07 + swing.crouch * 0.5, 0.50])
     across, hip = np.array([cos, -sin, 0.0]), np.array([half[1], -half[0], 0.0])
-    shoulders = tuple(ground.world(neck + k * 0.185 * across - (0, 0, 0.05)) for k in (1, -1))
+    shoulders = tuple(ground.world(neck + k * 0.185 * across - UP * 0.05) for k in (1, -1))
     hips = tuple(ground.world(pelvis + k * 0.10 * hip) for k in (1, -1))
     hands = (ground.world(swing.hand), ground.world(swing.free_hand))
     poles = (ground.turn(np.array([0.5, -0.4, -0.8])), ground.turn(np.array([-0.5, -0.4, -0.8])))
@@ -84,11 +83,13 @@ def pose_of(swing: Swing, ground: Ground, feet: tuple[Floats, Floats], look_at: 
     knees = tuple(_bend(hips[k], feet[k], THIGH_M, SHIN_M, ahead) for k in (0, 1))
     splay = (0.35, -0.35)
     toes = tuple(
-        feet[k] + 0.17 * (ahead * 0.9 + ground.side * splay[k]) - (0, 0, 0.045) for k in (0, 1)
+        feet[k] + 0.17 * (ahead * 0.9 + ground.side * splay[k]) - UP * 0.045 for k in (0, 1)
     )
     head = neck + np.array([0.0, 0.035, 0.165])
     face = look_at - ground.world(head)
-    face = face / max(float(np.linalg.norm(face)), 1e-6) * (1, 1, 0.6)
+    level = max(float(np.hypot(face[0], face[1])), 1e-6)
+    # A neck bends only so far.
+    face = np.array([*face[:2], np.clip(face[2], -0.5 * level, 0.45 * level)])
     face = face / np.linalg.norm(face)
     return Pose(
         ground.world(pelvis), ground.world(neck), ground.world(head), face,
@@ -113,78 +114,132 @@ def _bend(start: Floats, end: Floats, first: float, second: float, pole: Floats)
 
 @dataclass(frozen=True)
 class Piece:
-    """A limb to draw: ends in the world, radii in metres, and its shader."""
+    """A limb to draw: ends in the world, radii in metres, and its shader.
+
+    Pieces with one ``anchor`` are painted together, at its depth, in their order; without
+    one the middle counts. ``nearer_m`` moves that depth towards the camera.
+    """
 
     start: Floats
     end: Floats
     start_m: float
     end_m: float
     shader: Shader
+    anchor: Floats | None = None
     nearer_m: float = 0.0
+    shape: LimbShape = LimbShape.TUBE
+
+
+Shade = Callable[..., Shader]
 
 
 def pieces_of(pose: Pose, outfit: Outfit, camera: Camera, light: Floats) -> list[Piece]:
-    """Return the limbs of a player as seen by ``camera``, in no order.
+    """Return the limbs of a player as seen by ``camera``.
 
     ``light`` is the direction to the light in picture coordinates (right, down, to viewer).
     """
 
     def cloth(*bands: tuple[float, Colour]) -> Shader:
-        return _banded(bands, light)
+        return _banded(bands, light, folds=0.0 if bands[0][1] is outfit.skin else 0.035)
 
-    skin, pieces = outfit.skin, list[Piece]()
+    pieces: list[Piece] = []
+    for k in (0, 1):
+        pieces += _leg(pose, outfit, k, cloth)
+    pieces += _trunk(pose, outfit, camera, cloth)
+    for k in (0, 1):
+        pieces += _arm(pose, outfit, k, cloth)
+    return pieces + _head_pieces(pose, outfit, camera, light, cloth)
+
+
+def _trunk(pose: Pose, outfit: Outfit, camera: Camera, cloth: Shade) -> list[Piece]:
+    """Shorts and shirt: as broad as the shoulders seem from the camera."""
     view = camera.position - pose.pelvis
     view = view / np.linalg.norm(view)
     across = pose.shoulders[0] - pose.shoulders[1]
-    broad = float(np.sqrt(max(1 - ((across / np.linalg.norm(across)) @ view) ** 2, 0)))
-    chest, waist = 0.115 + 0.055 * broad, 0.105 + 0.035 * broad
+    slant = float((across / np.linalg.norm(across)) @ view)
+    broad = float(np.sqrt(max(1 - slant * slant, 0.0)))
+    chest, waist = 0.112 + 0.055 * broad, 0.112 + 0.040 * broad
     down = (pose.pelvis - pose.neck) / np.linalg.norm(pose.pelvis - pose.neck)
-    shirt = cloth((0.34, outfit.shirt), (0.40, outfit.trim), (1.0, outfit.shirt))
-    pieces.append(Piece(pose.neck + down * 0.16, pose.pelvis - down * 0.05, chest, waist, shirt))
-    shoulder = cloth((1.0, outfit.shirt))
-    pieces.append(Piece(*pose.shoulders, 0.072, 0.072, shoulder, 0.02))
-    pieces.append(Piece(pose.pelvis, pose.pelvis + down * 0.06, waist + 0.012, waist + 0.015,
-                        cloth((1.0, outfit.shorts)), 0.01))  # fmt: skip
-    pieces.append(Piece(pose.neck, pose.head, 0.058, 0.055, cloth((1.0, skin)), -0.01))
-    for k in (0, 1):
-        shoulder_m, elbow, hand = pose.shoulders[k], pose.elbows[k], pose.hands[k]
-        sleeve = shoulder_m + (elbow - shoulder_m) * 0.62
-        pieces.append(Piece(shoulder_m, elbow, 0.054, 0.043, cloth((1.0, skin))))
-        pieces.append(Piece(shoulder_m, sleeve, 0.074, 0.066,
-                            cloth((0.9, outfit.shirt), (1.0, outfit.trim)), 0.015))  # fmt: skip
-        wrist = elbow + (hand - elbow) * 0.88
-        bands = ((0.80, skin), (0.98, outfit.trim), (1.0, skin)) if k == 0 else ((1.0, skin),)
-        pieces.append(Piece(elbow, wrist, 0.043, 0.031, cloth(*bands), 0.01))
-        pieces.append(Piece(wrist, hand, 0.034, 0.040, cloth((1.0, skin)), 0.03))
-        hip, knee, ankle, toe = pose.hips[k], pose.knees[k], pose.ankles[k], pose.toes[k]
-        pieces.append(Piece(hip, knee, 0.088, 0.058, cloth((1.0, skin))))
-        hem = hip + (knee - hip) * 0.66
-        pieces.append(Piece(hip, hem, 0.108, 0.096,
-                            cloth((0.93, outfit.shorts), (1.0, outfit.trim)), 0.02))  # fmt: skip
-        calf = knee + (ankle - knee) * 0.3
-        leg = cloth((0.55, skin), (0.60, outfit.trim), (1.0, outfit.socks))
-        pieces.append(Piece(knee, calf, 0.056, 0.060, cloth((1.0, skin))))
-        pieces.append(Piece(calf, ankle, 0.060, 0.040, leg))
-        heel = ankle - (toe - ankle) * 0.35
-        pieces.append(Piece(heel - (0, 0, 0.03), toe, 0.048, 0.038,
-                            cloth((0.75, outfit.shoes), (1.0, outfit.trim)), 0.02))  # fmt: skip
-    crown = pose.head + (0, 0, 0.055)
-    chin = pose.head + pose.face * 0.025 - (0, 0, 0.055)
-    pieces.append(Piece(crown, chin, 0.103, 0.078, _head(pose.face, outfit, camera, light), 0.03))
-    if outfit.cap is not None:
-        flat = pose.face * (1, 1, 0)
-        flat = flat / max(float(np.linalg.norm(flat)), 1e-6)
-        brim = pose.head + (0, 0, 0.085) + flat * 0.09
-        pieces.append(Piece(brim, brim + flat * 0.085 - (0, 0, 0.02), 0.05, 0.035,
-                            cloth((1.0, outfit.cap)), 0.03 + 0.1 * float(flat @ view)))  # fmt: skip
-    if outfit.long_hair:
-        back = pose.head - pose.face * 0.10
-        pieces.append(Piece(back + (0, 0, 0.03), back - pose.face * 0.05 - (0, 0, 0.19), 0.048,
-                            0.018, cloth((1.0, outfit.hair)), -0.02))  # fmt: skip
+    at = (pose.pelvis + pose.neck) / 2
+    shirt = cloth((1.0, outfit.shirt))
+    striped = cloth((0.20, outfit.shirt), (0.27, outfit.trim), (1.0, outfit.shirt))
+    high, low = pose.neck + down * (0.06 + chest), pose.pelvis - down * 0.02
+    seat = cloth((1.0, outfit.shorts))
+    top = [pose.shoulders[k] + (pose.shoulders[1 - k] - pose.shoulders[k]) * 0.1 for k in (0, 1)]
+    return [
+        Piece(pose.hips[0], pose.hips[1], 0.098, 0.098, seat, at),
+        Piece(pose.neck, pose.neck - down * 0.10, 0.060, 0.053, cloth((1.0, outfit.skin)), at),
+        Piece(top[0], top[1], 0.078, 0.078, shirt, at),
+        Piece(high, low, chest, waist, striped, at),
+        Piece(low, low + down * 0.10, waist, waist + 0.008, shirt, at, 0.0, LimbShape.CUT),
+    ]
+
+
+def _arm(pose: Pose, outfit: Outfit, k: int, cloth: Shade) -> list[Piece]:
+    shoulder, elbow, hand = pose.shoulders[k], pose.elbows[k], pose.hands[k]
+    # An arm goes before or behind the trunk as a whole.
+    at = shoulder * 0.25 + elbow * 0.45 + hand * 0.30
+    skin = cloth((1.0, outfit.skin))
+    sleeve, wrist = shoulder + (elbow - shoulder) * 0.66, elbow + (hand - elbow) * 0.86
+    band = elbow + (hand - elbow) * 0.70
+    pieces = [
+        Piece(shoulder + (elbow - shoulder) * 0.4, elbow, 0.050, 0.041, skin, at),
+        Piece(elbow, elbow + (wrist - elbow) * 0.35, 0.041, 0.043, skin, at),
+        Piece(elbow + (wrist - elbow) * 0.35, wrist, 0.043, 0.029, skin, at),
+        Piece(wrist, hand, 0.033, 0.039, skin, at),
+        Piece(shoulder, sleeve, 0.077, 0.066, cloth((1.0, outfit.shirt)), at, 0.0, LimbShape.CUT),
+    ]
+    if k == 0:
+        tape = cloth((1.0, outfit.trim))
+        pieces.append(Piece(band, wrist, 0.040, 0.037, tape, at, 0.0, LimbShape.CUT))
     return pieces
 
 
-def _banded(bands: tuple[tuple[float, Colour], ...], light: Floats) -> Shader:
+def _leg(pose: Pose, outfit: Outfit, k: int, cloth: Shade) -> list[Piece]:
+    hip, knee, ankle, toe = pose.hips[k], pose.knees[k], pose.ankles[k], pose.toes[k]
+    at, behind = (hip + knee + ankle) / 3, -0.25
+    skin = cloth((1.0, outfit.skin))
+    hem, calf = hip + (knee - hip) * 0.70, knee + (ankle - knee) * 0.32
+    top = knee + (ankle - knee) * 0.66
+    heel = ankle - (toe - ankle) * (0.32, 0.32, 0.0) - UP * 0.032
+    sole = cloth((1.0, tuple(0.45 + 0.5 * c for c in outfit.trim)))
+    sock = cloth((0.12, outfit.trim), (1.0, outfit.socks))
+    cut = LimbShape.CUT
+    return [
+        Piece(hip + (knee - hip) * 0.4, knee, 0.080, 0.058, skin, at, behind),
+        Piece(knee, calf, 0.058, 0.061, skin, at, behind),
+        Piece(calf, ankle, 0.061, 0.037, skin, at, behind),
+        Piece(top, ankle, 0.049, 0.041, sock, at, behind, cut),
+        Piece(heel - UP * 0.016, toe - UP * 0.012, 0.046, 0.034, sole, at, behind),
+        Piece(heel + UP * 0.006, toe + UP * 0.008, 0.046, 0.034,
+              cloth((0.35, outfit.shoes), (0.55, outfit.trim), (1.0, outfit.shoes)), at, behind),
+        Piece(hip, hem, 0.100, 0.094, cloth((1.0, outfit.shorts)), at, behind, cut),
+    ]  # fmt: skip
+
+
+def _head_pieces(
+    pose: Pose, outfit: Outfit, camera: Camera, light: Floats, cloth: Shade
+) -> list[Piece]:
+    at = pose.head
+    crown, chin = at + UP * 0.050, at + pose.face * 0.020 - UP * 0.058
+    skull = _head(pose.face, outfit, camera, light)
+    pieces = [Piece(crown, chin, 0.101, 0.076, skull, at, 0.05, LimbShape.BALL)]
+    if outfit.long_hair:
+        back = at - pose.face * 0.10
+        tail = cloth((1.0, outfit.hair))
+        pieces.append(Piece(back + UP * 0.03, back - pose.face * 0.05 - UP * 0.19,
+                            0.048, 0.018, tail, back))  # fmt: skip
+    if outfit.cap is not None:
+        flat = pose.face * (1, 1, 0)
+        flat = flat / max(float(np.linalg.norm(flat)), 1e-6)
+        brim = at + UP * 0.075 + flat * 0.085
+        peak = cloth((1.0, tuple(c * 0.9 for c in outfit.cap)))
+        end = brim + flat * 0.085 - UP * 0.02
+        pieces.append(Piece(brim, end, 0.052, 0.030, peak, end, 0.05))
+    return pieces
+
+
+def _banded(bands: tuple[tuple[float, Colour], ...], light: Floats, folds: float) -> Shader:
     """Return a shader of a round, matt surface whose colour changes along the limb."""
     lx, ly, lz = (float(v) for v in light)
 
@@ -192,11 +247,11 @@ def _banded(bands: tuple[tuple[float, Colour], ...], light: Floats) -> Shader:
         nz = np.sqrt(np.clip(1 - nx * nx - ny * ny, 0, 1))
         bright = 0.50 + 0.62 * np.clip(nx * lx + ny * ly + nz * lz, 0, 1) - 0.07 * ny
         # Folds in the cloth, along and across the limb.
-        bright = bright + 0.035 * np.sin(place * 17 + nx * 5) * nz
-        colour: Single = np.broadcast_to(np.float32(bands[-1][1]), (*place.shape, 3))
+        bright = bright + folds * np.sin(place * 13 + nx * 4) * nz
+        colour: Single = np.broadcast_to(np.array(bands[-1][1], np.float32), (*place.shape, 3))
         for end, tone in reversed(bands[:-1]):
             within = np.clip((end - place) * 40 + 0.5, 0, 1)[..., None]
-            colour = colour + (np.float32(tone) - colour) * within
+            colour = colour + (np.array(tone, np.float32) - colour) * within
         return np.asarray(colour * bright[..., None], np.float32)
 
     return shade
@@ -206,7 +261,8 @@ def _head(face: Floats, outfit: Outfit, camera: Camera, light: Floats) -> Shader
     """Return the shader of a head: face where it looks, hair or a cap elsewhere."""
     axes = camera.axes * np.array([[1.0], [1.0], [-1.0]])  # right, down, to the viewer
     front = axes @ face
-    up = axes @ _UP
+    up = axes @ (UP - (UP @ face) * face)
+    up = up / max(float(np.linalg.norm(up)), 1e-6)
     side = np.cross(up, front)
     lx, ly, lz = (float(v) for v in light)
 
@@ -219,13 +275,18 @@ def _head(face: Floats, outfit: Outfit, camera: Camera, light: Floats) -> Shader
         ahead, right = toward(front), toward(side)
         high = 0.5 - place + 0.35 * toward(up)
         bright = 0.52 + 0.60 * np.clip(nx * lx + ny * ly + nz * lz, 0, 1)
-        covered = np.clip((np.maximum(high - 0.42, -ahead - 0.02 - high * 0.3)) * 12, 0, 1)
+        covered = np.clip(
+            np.maximum(high - 0.42, np.minimum(-ahead + 0.02, high + 0.75)) * 12, 0, 1
+        )
         top: Colour = outfit.hair if outfit.cap is None else outfit.cap
         low: Colour = outfit.hair
-        hat = np.clip((high - 0.25) * 14, 0, 1)[..., None]
-        cover = np.float32(low) + (np.float32(top) - np.float32(low)) * hat
-        skin = np.broadcast_to(np.float32(outfit.skin), (*place.shape, 3))
-        eyes = np.exp(-(((np.abs(right) - 0.36) / 0.13) ** 2 + ((high - 0.16) / 0.09) ** 2))
+        hat = np.clip((high - 0.30) * 14, 0, 1)[..., None]
+        cover = (
+            np.array(low, np.float32)
+            + (np.array(top, np.float32) - np.array(low, np.float32)) * hat
+        )
+        skin = np.broadcast_to(np.array(outfit.skin, np.float32), (*place.shape, 3))
+        eyes = np.exp(-(((np.abs(right) - 0.36) / 0.13) ** 2 + ((high - 0.14) / 0.08) ** 2))
         mouth = np.exp(-((right / 0.26) ** 2 + ((high + 0.42) / 0.06) ** 2))
         nose = np.exp(-((right / 0.10) ** 2 + ((high + 0.08) / 0.14) ** 2))
         seen = np.clip(ahead * 2, 0, 1)
@@ -248,9 +309,15 @@ def draw_pieces(
     for piece in pieces:
         ends, depth = camera.project(np.stack([piece.start, piece.end]))
         scale = camera.focal_px / depth
-        jobs.append((float(depth.mean()) - piece.nearer_m, _painter(piece, ends, scale)))
+        jobs.append((depth_of(piece, camera), _painter(piece, ends, scale)))
     for _, paint in sorted(jobs, key=lambda job: -job[0]):
         paint(layer)
+
+
+def depth_of(piece: Piece, camera: Camera) -> float:
+    """Return the depth in metres at which a piece is painted."""
+    at = (piece.start + piece.end) / 2 if piece.anchor is None else piece.anchor
+    return float(camera.project(at)[1][0]) - piece.nearer_m
 
 
 def _painter(piece: Piece, ends: Floats, scale: Floats) -> Callable[[Layer], None]:
@@ -261,6 +328,7 @@ def _painter(piece: Piece, ends: Floats, scale: Floats) -> Callable[[Layer], Non
             float(piece.start_m * scale[0]),
             float(piece.end_m * scale[1]),
             piece.shader,
+            piece.shape,
         )
 
     return paint
@@ -279,7 +347,7 @@ def standing_pose(spot: Floats, camera: Camera) -> Pose:
     """Return somebody who stands at ``spot`` (3,), arms down, and watches."""
     toward = (camera.position - spot) * (1, 1, 0)
     forward = toward / np.linalg.norm(toward)
-    ground = Ground(spot, np.cross(forward, _UP), forward)
+    ground = Ground(spot, np.cross(forward, UP), forward)
     swing = Swing(
         np.array([0.27, 0.06, 0.82]),
         np.array([0.0, 0.0, -1.0]),
@@ -289,4 +357,4 @@ def standing_pose(spot: Floats, camera: Camera) -> Pose:
         0.02,
     )
     feet = tuple(ground.world(np.array([k * 0.13, 0.0, 0.085])) for k in (1, -1))
-    return pose_of(swing, ground, (feet[0], feet[1]), spot + forward * 5 + (0, 0, 1.5))
+    return pose_of(swing, ground, (feet[0], feet[1]), spot + forward * 5 + UP * 1.5)

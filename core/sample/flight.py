@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.sample.camera import Floats
+from core.sample.camera import UP, Floats
 
 GRAVITY = 9.81
 BALL_RADIUS_M = 0.0335
@@ -51,7 +51,7 @@ def legs_from(place: Floats, speed: Floats, start_s: float, until_s: float) -> t
         leg = Leg(time_s, time_s + max(fall_s, 0.02), place, speed)
         legs.append(leg)
         time_s = leg.end_s
-        place = leg.at(time_s) * (1, 1, 0) + (0, 0, BALL_RADIUS_M)
+        place = leg.at(time_s) * (1, 1, 0) + UP * BALL_RADIUS_M
         arriving = leg.speed_at(time_s)
         speed = arriving * (0.75, 0.75, -0.72)
     return tuple(legs)

@@ -3,23 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Colour = tuple[float, ...]
-Single = NDArray[np.float32]
+Floats = NDArray[np.floating[Any]]
+Single = Floats
+"""Float32 by custom: pixels."""
 Shader = Callable[[Single, Single, Single], Single]
 """From place along the limb (0..1) and the surface's normal (x, y) to colours (h, w, 3)."""
 
 
-class Layer:
-    """RGB times alpha, and alpha, of the window (left, top, width, height) of a picture."""
+class LimbShape(Enum):
+    """How a limb's ends look and how its surface is lit."""
 
-    def __init__(self, left: int, top: int, width: int, height: int) -> None:
-        self.left, self.top = left, top
-        self.rgb = np.zeros((height, width, 3), np.float32)
-        self.alpha = np.zeros((height, width), np.float32)
+    TUBE = "tube"
+    """Lit as a tube with rounded ends, so that joints do not show."""
+    CUT = "cut"
+    """The same, cut off at its end: a sleeve."""
+    BALL = "ball"
+    """Lit as a round body."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """A part of a picture, in whole pixels."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """Rows and columns of the picture."""
+        return (
+            slice(self.top, self.top + self.height),
+            slice(self.left, self.left + self.width),
+        )
+
+    def joined(self, other: Window) -> Window:
+        """Return the smallest window around both."""
+        left, top = min(self.left, other.left), min(self.top, other.top)
+        right = max(self.left + self.width, other.left + other.width)
+        bottom = max(self.top + self.height, other.top + other.height)
+        return Window(left, top, right - left, bottom - top)
+
+    def within(self, other: Window) -> tuple[slice, slice]:
+        """Return rows and columns of this window inside ``other``'s."""
+        moved = Window(self.left - other.left, self.top - other.top, self.width, self.height)
+        return moved.slices
+
+
+def window_around(boxes: list[Floats], width: int, height: int) -> Window:
+    """Return the window of a picture around xyxy boxes, four pixels wider; never empty."""
+    table = np.stack(boxes)
+    inside = (table[:, 2] > 0) & (table[:, 3] > 0) & (table[:, 0] < width) & (table[:, 1] < height)
+    table = table[inside] if inside.any() else np.array([[0.0, 0.0, 4.0, 4.0]])
+    left, top = (int(v) for v in np.floor(np.clip(table[:, :2].min(axis=0) - 4, 0, None)))
+    right = int(min(np.ceil(table[:, 2].max() + 4), width))
+    bottom = int(min(np.ceil(table[:, 3].max() + 4), height))
+    return Window(left, top, max(right - left, 1), max(bottom - top, 1))
+
+
+class Layer:
+    """RGB times alpha, and alpha, of a window of a picture."""
+
+    def __init__(self, window: Window) -> None:
+        self.window = window
+        self.left, self.top = window.left, window.top
+        self.rgb = np.zeros((window.height, window.width, 3), np.float32)
+        self.alpha = np.zeros((window.height, window.width), np.float32)
 
     def over(self, left: int, top: int, rgb: Single, alpha: Single) -> None:
         """Put a patch (h, w, 3), already times its ``alpha`` (h, w), over what is here.
@@ -45,6 +103,7 @@ class Layer:
         start_radius: float,
         end_radius: float,
         shader: Shader,
+        form: LimbShape = LimbShape.TUBE,
     ) -> None:
         """Paint a rounded, tapering limb between two pixels, with radii in pixels.
 
@@ -71,5 +130,16 @@ class Layer:
         radius = start_radius + (end_radius - start_radius) * place
         alpha = np.clip(radius - distance + 0.5, 0, 1)
         inverse = 1 / np.maximum(radius, 0.5)
+        if form is not LimbShape.BALL:
+            length = squared**0.5
+            across = (x * -dy + y * dx) / np.float32(length)
+            if form is LimbShape.CUT:
+                beyond = (x * dx + y * dy) / np.float32(length) - np.float32(length)
+                # A hem is seen a little from below or above: it is bent.
+                beyond = beyond - 0.22 * np.sqrt(
+                    np.clip(radius * radius - across * across, 0, None)
+                )
+                alpha = alpha * np.clip(0.5 - beyond, 0, 1)
+            off_x, off_y = across * np.float32(-dy / length), across * np.float32(dx / length)
         colour = shader(place, off_x * inverse, off_y * inverse)
         self.over(left, top, colour * alpha[..., None], alpha)

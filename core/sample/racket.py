@@ -33,7 +33,7 @@ class Racket:
     @property
     def side(self) -> Floats:
         """Direction across the strings, (3,)."""
-        return np.cross(self.axis, self.normal)
+        return np.asarray(np.cross(self.axis, self.normal))
 
     @property
     def centre(self) -> Floats:
@@ -59,7 +59,7 @@ class Racket:
 
     def along(self, from_butt_m: float, across_m: float = 0.0) -> Floats:
         """Return a point on the shaft, (3,)."""
-        return self.butt + self.axis * from_butt_m + self.side * across_m
+        return np.asarray(self.butt + self.axis * from_butt_m + self.side * across_m)
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def draw_racket(
 
     def at(points: Floats) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
         pixels = (camera.project(points)[0] - (left, top)) * _FINE - 0.5
-        return np.rint(pixels * 16).astype(np.int32)
+        return np.asarray(np.rint(pixels * 16), np.int32)
 
     def thick(width_m: float) -> int:
         return max(1, round(width_m * metre))
@@ -141,6 +141,8 @@ def draw_racket(
     stroke(curve((0.0, 0.0), (0.20, 0.0)), 0.032, style.grip)
     stroke(curve((0.0, 0.0), (0.015, 0.0)), 0.037, tuple(c * 0.6 for c in style.grip))
     shape = (right - left, bottom - top)
-    small = np.asarray(cv2.resize(paint * cover[..., None], shape, interpolation=cv2.INTER_AREA))
-    alpha = np.asarray(cv2.resize(cover, shape, interpolation=cv2.INTER_AREA))
+    small = np.asarray(
+        cv2.resize(paint * cover[..., None], shape, interpolation=cv2.INTER_AREA), np.float32
+    )
+    alpha = np.asarray(cv2.resize(cover, shape, interpolation=cv2.INTER_AREA), np.float32)
     layer.over(left, top, small, alpha)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.sample.camera import Camera, Floats
+from core.sample.camera import UP, Camera, Floats
 from core.sample.court import Place
 from core.sample.figure import Ground, Outfit, Pose, pose_of
 from core.sample.flight import Leg, place_on
@@ -19,6 +19,8 @@ _STANCES = {
     StrokeKind.SERVE: ((0.20, -0.24), (-0.12, 0.22)),
 }
 _ANKLE_M = 0.085
+IN_PALM = np.array([0.0, 0.02, 0.05])
+"""Where a held ball lies, from the hand, in the player's directions."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class Scene:
         before, after, done = self._between(time_s)
         stand = before.stand + (after.stand - before.stand) * _ease(done)
         sway = 0.025 * np.sin(time_s * 5.0)
-        return ground_of(stand + (sway * 0.4, 0.0, 0.0), self.left_handed)
+        return ground_of(stand + np.array([sway * 0.4, 0.0, 0.0]), self.left_handed)
 
     def swing_at(self, time_s: float) -> Swing:
         """Return the swing: of one shot, or between the end of one and the start of the next."""
@@ -93,14 +95,14 @@ class Scene:
             step = min(max((done - 0.4 * k) / 0.6, 0.0), 1.0)
             a, b = (self._planted(shot, k) for shot in (before, after))
             lift = 0.10 * float(np.sin(np.pi * _ease(step))) * float(before is not after)
-            feet.append(a + (b - a) * _ease(step) + (0, 0, lift))
+            feet.append(a + (b - a) * _ease(step) + UP * lift)
         return feet[0], feet[1]
 
     def pose_at(self, time_s: float) -> Pose:
         """Return the player's joints."""
         balls = self.balls_at(time_s)
         ground = self.ground_at(time_s)
-        ahead: Floats = ground.origin + ground.forward * 8 + (0, 0, 1.5)
+        ahead: Floats = ground.origin + ground.forward * 8 + UP * 1.5
         look = balls[0] if balls else ahead
         if np.linalg.norm(look - ground.origin) > 12:
             look = ahead
@@ -119,7 +121,7 @@ class Scene:
                 held = shot.contact_s - 1.5 <= time_s < shot.toss_s
                 if held:
                     swing, ground = self.swing_at(time_s), self.ground_at(time_s)
-                    ball = ground.world(swing.free_hand + (0, 0.02, 0.05))
+                    ball = ground.world(swing.free_hand + IN_PALM)
             if ball is not None:
                 found.append((abs(shot.contact_s - time_s), ball))
         return [ball for _, ball in sorted(found, key=lambda item: item[0])]

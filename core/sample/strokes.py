@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
 
 
 class StrokeKind(StrEnum):
@@ -37,6 +38,8 @@ class Swing:
     crouch: float
 
 
+# fmt: off
+# ruff: noqa: E501
 # Columns: seconds from contact; hand 3; axis 3; normal 3; free hand 3; yaw in degrees; crouch.
 _READY = (0.10, 0.42, 1.02, -0.45, 0.55, 0.70, 0.9, 0.5, 0.2, -0.10, 0.46, 1.10, 0, 0.10)
 _KEYS = {
@@ -74,7 +77,8 @@ _KEYS = {
         (0.55, -0.34, 0.20, 0.90, -0.65, -0.55, -0.50, 0.3, 0.85, 0.2, -0.12, 0.34, 1.10, -36, 0.12),
         (0.95, *_READY),
     ),
-}  # fmt: skip
+}
+# fmt: on
 
 
 def swing_at(kind: StrokeKind, from_contact_s: float) -> Swing:
@@ -98,5 +102,5 @@ def _smooth(times: Floats, values: Floats, at: float) -> Floats:
     x = (at - times[piece]) / step
     a, b = (1 + 2 * x) * (1 - x) ** 2, x * (1 - x) ** 2
     c, d = x * x * (3 - 2 * x), x * x * (x - 1)
-    mixed: Floats = a * values[piece] + c * values[piece + 1]
-    return mixed + step * (b * slope[piece] + d * slope[piece + 1])
+    mixed = a * values[piece] + c * values[piece + 1]
+    return np.asarray(mixed + step * (b * slope[piece] + d * slope[piece + 1]))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from core.sample.camera import Floats
-from core.sample.figure import Piece, box_of, pieces_of, standing_pose
+from core.sample.figure import Piece, box_of, depth_of, pieces_of, standing_pose
 from core.sample.flight import BALL_RADIUS_M, bounces_on
 from core.sample.racket import head_box, racket_box
 from core.sample.scene import Scene, Shot
@@ -174,7 +174,7 @@ def as_json(scene: Scene, video: str) -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def _rows(value: Any) -> str:
+def _rows(value: object) -> str:
     """One row for each entry of a list: readable, and small."""
     if not isinstance(value, list):
         return json.dumps(value)
@@ -239,9 +239,9 @@ def _hidden(
 ) -> float:
     """Return the share of points that lie behind a limb."""
     camera = scene.camera
-    starts, start_depth = camera.project(np.stack([p.start for p in pieces]))
-    ends, end_depth = camera.project(np.stack([p.end for p in pieces]))
-    depth = (start_depth + end_depth) / 2 - np.array([p.nearer_m for p in pieces])
+    starts = camera.project(np.stack([p.start for p in pieces]))[0]
+    ends = camera.project(np.stack([p.end for p in pieces]))[0]
+    depth = np.array([depth_of(piece, camera) for piece in pieces])
     radius = np.array([(p.start_m + p.end_m) / 2 for p in pieces]) * camera.focal_px / depth
     line = ends - starts
     gap = pixels[:, None] - starts[None]
