@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from core.hits.hit import Box, Point
 from core.hits.kinematics import Path, distance
-from core.hits.racket_head import Head, HeadMotion
+from core.hits.racket_head import Head, HeadCurve, HeadMotion
 from core.hits.scene import gap_to_box, height_of
 
 STEPS = 17
@@ -19,6 +19,9 @@ STEPS = 17
 HEAD_PULL = 1.2
 """How strongly the head's centre draws the moment, in half extents: hits lie within about 1."""
 
+
+EDGE_ON = 0.6
+"""Strings turned further away from the camera count as if they were not."""
 
 USUAL_REACH = 0.3
 """How far outside a player's box contacts spread, in player heights."""
@@ -29,8 +32,8 @@ class Meeting:
     """A contact: when (s, ± ``time_sigma_s``), where the ball is, and the head there.
 
     ``gap_px`` is how far the two paths stay apart; ``offset`` and ``r_sigma`` as in ``Hit``.
-    ``head_r`` is the ball's distance from the head's centre in half extents, made smaller by
-    what the head's own uncertainty explains.
+    ``head_r`` is the ball's distance from the head's centre in half extents, none of them
+    taken shorter than ``EDGE_ON`` of the longer one.
     """
 
     time_s: float
@@ -58,18 +61,19 @@ def meet(
     moments, its spread their spread. At least one path is needed.
     """
     times = np.linspace(span[0], span[1], STEPS) if span[1] > span[0] else np.array([span[0]])
+    curve = heads.around((span[0] + span[1]) / 2) if heads is not None else None
     points: list[Point] = []
     found: list[Head | None] = []
     cost = np.zeros(len(times))
     for i, time_s in enumerate(times):
         point, var, apart = _ball_at(before, after, float(time_s))
-        head = heads.at(float(time_s)) if heads is not None else None
+        head = curve.at(float(time_s)) if curve is not None else None
         cost[i] = apart + _head_cost(point, var, head) + _reach_cost(point, player)
         points.append(point)
         found.append(head)
     weights = np.exp(-0.5 * (cost - cost.min()))
     weights /= weights.sum()
-    return _average(before, after, times, points, found, weights)
+    return _average(before, after, times, points, found, curve, weights)
 
 
 def _ball_at(before: Path | None, after: Path | None, time_s: float) -> tuple[Point, float, float]:
@@ -104,17 +108,17 @@ def _average(
     times: NDArray[np.float64],
     points: list[Point],
     found: list[Head | None],
+    curve: HeadCurve | None,
     weights: NDArray[np.float64],
 ) -> Meeting:
     time_s = float(weights @ times)
     step = float(times[1] - times[0]) if len(times) > 1 else 0.0
     time_sigma = math.sqrt(float(weights @ (times - time_s) ** 2) + step**2 / 12)
     ball, var, _ = _ball_at(before, after, time_s)
-    best = int(np.argmin(np.abs(times - time_s)))
     gap = 0.0
     if before is not None and after is not None:
         gap = distance(before.at(time_s), after.at(time_s))
-    head = found[best]
+    head = curve.at(time_s) if curve is not None else None
     sigma = math.sqrt(var)
     if head is None:
         return Meeting(time_s, time_sigma, ball, sigma, gap, None, None, None, None)
@@ -125,9 +129,12 @@ def _average(
         if h is not None
     ]
     r_sigma = _offset_sigma(head, sigma, known)
-    mean_half = (head.half[0] + head.half[1]) / 2
-    slack = 1.5 * math.hypot(sigma, head.sigma_px) / mean_half
-    head_r = max(0.0, math.hypot(*offset) - slack)
+    # Seen from its edge a head has no breadth; the strings are still a hand's breadth away.
+    broad = EDGE_ON * max(head.half)
+    head_r = math.hypot(
+        (ball[0] - head.centre[0]) / max(head.half[0], broad),
+        (ball[1] - head.centre[1]) / max(head.half[1], broad),
+    )
     return Meeting(time_s, time_sigma, ball, sigma, gap, head, offset, r_sigma, head_r)
 
 

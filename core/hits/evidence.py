@@ -17,7 +17,9 @@ class Evidence:
     (0 goes on, 1 turns round); ``turn_sigmas`` how sure the change is. ``bounce`` in 0..1 is
     how much it looks like a bounce. ``reach`` is how far the ball is from the player's box, in
     heights; None without a player. ``head_r`` as in ``Meeting``. ``approach`` in 0..1: a ball
-    seen on one side only comes straight from or to the player.
+    seen on one side only comes straight from or to the player. ``apart`` (heights) and
+    ``apart_sigmas`` tell how far the two paths stay apart where they come nearest; ``misfit``
+    is the worse path's, ``head_sigma`` the uncertainty of ``head_r``.
     """
 
     n_before: int
@@ -32,6 +34,10 @@ class Evidence:
     head_r: float | None
     swing: float
     approach: float = 1.0
+    apart_sigmas: float = 0.0
+    apart: float = 0.0
+    misfit: float = 0.0
+    head_sigma: float = 0.0
 
 
 def ramp(value: float, low: float, high: float) -> float:
@@ -70,13 +76,22 @@ def _of_ball(facts: Evidence, p: HitParameters) -> float:
     change *= ramp(facts.change, p.change_from_heights, p.change_full_heights)
     thin = p.thin if min(facts.n_before, facts.n_after) < 2 else 0.0
     # Who looks at a strings' breadth sees hits; a bounce under the racket needs the head's word.
-    return turn + change + fast * sure + thin + p.bounce_loss * facts.bounce
+    apart = max(
+        ramp(facts.apart_sigmas, p.apart_from_sigmas, p.apart_full_sigmas),
+        ramp(facts.apart, p.apart_from_heights, p.apart_full_heights),
+    )
+    short = p.short * sum(n == 2 for n in (facts.n_before, facts.n_after))
+    ragged = p.ragged * ramp(facts.misfit, 1.5, 3.0)
+    good = turn + change + fast * sure
+    return good + thin + short + ragged + p.bounce_loss * facts.bounce + p.apart_loss * apart
 
 
 def _of_head(facts: Evidence, p: HitParameters) -> float:
     if facts.head_r is None:
         return p.unseen_head
-    near = 1.0 - ramp(facts.head_r, p.head_near, p.head_far)
+    # Near within a wide margin says little.
+    sure = 1.0 / (1.0 + (facts.head_sigma / p.head_unsure) ** 2)
+    near = sure * (1.0 - ramp(facts.head_r, p.head_near, p.head_far))
     far = ramp(facts.head_r, p.head_far, 2 * p.head_far)
     return p.head_gain * near + p.head_away * far
 

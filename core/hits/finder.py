@@ -12,8 +12,9 @@ from core.hits.evidence import Evidence, bounce_likeness, facts_of_turn, weigh
 from core.hits.hit import Box, Point
 from core.hits.kinematics import Path, Sight, distance, fit_path
 from core.hits.parameters import DEFAULT, HitParameters
-from core.hits.racket_head import HeadMotion, head_motion
+from core.hits.racket_head import HeadMotion
 from core.hits.scene import Scene, gap_to_box, height_of
+from core.hits.swings import Swings
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class ContactFinder:
         self._p = parameters
         self._scenes: deque[Scene] = deque()
         self._flights: dict[int, Flight] = {}
+        self._swings = Swings(parameters)
 
     def push(self, scene: Scene) -> list[Candidate]:
         """Take one scene and return the candidates that are now decided."""
@@ -73,13 +75,15 @@ class ContactFinder:
             flight = self._flights.setdefault(ball.track_id, Flight(ball.track_id))
             self._add(flight, scene, ball.centre, max(min(ball.size), 1.0))
             flight.still = ball.still_s >= self._p.still_s
-        found = list(self._ask(scene.time_s))
+        self._swings.push(scene)
+        found = [*self._ask(scene.time_s), *self._lone_swings(scene.time_s)]
         self._forget(scene.time_s)
         return found
 
     def finish(self) -> list[Candidate]:
         """Return the candidates that still waited for a future."""
-        found = list(self._ask(math.inf))
+        found = [*self._ask(math.inf), *self._lone_swings(math.inf)]
+        self._swings.clear()
         self._scenes.clear()
         self._flights.clear()
         return found
@@ -105,6 +109,7 @@ class ContactFinder:
             self._scenes.popleft()
         for number in [n for n, f in self._flights.items() if f.ended and f.last_s < oldest]:
             del self._flights[number]
+        self._swings.forget(oldest)
         for flight in self._flights.values():
             spare = len(flight.sights) - 64
             if spare > 0:
@@ -115,18 +120,47 @@ class ContactFinder:
         p = self._p
         for flight in list(self._flights.values()):
             over = now - flight.last_s >= p.wait_s
-            if not flight.begun and (over or now - flight.first_s > p.fit_window_s):
+            if not flight.begun and (over or now - flight.first_s > p.slow_window_s):
                 flight.begun = True
                 yield from self._beginning(flight)
             while flight.next_split < len(flight.sights) and (
-                over or now - flight.sights[flight.next_split].time_s > p.fit_window_s
+                over or now - flight.sights[flight.next_split].time_s > p.slow_window_s
             ):
                 split, flight.next_split = flight.next_split, flight.next_split + 1
-                if not flight.still:
+                # One sight alone has no direction; an end or a beginning says more.
+                if not flight.still and 1 < split < len(flight.sights) - 1:
                     yield from self._contact(flight.sights[:split], flight.sights[split:])
             if over and not flight.ended:
                 flight.ended = True
                 yield from self._ending(flight)
+
+    def _lone_swings(self, now: float) -> Iterator[Candidate]:
+        """A racket swings: what it hits may be out of sight."""
+        for swing in self._swings.peaks(now):
+            head = swing.heads.around(swing.time_s)
+            if head is None:
+                continue
+            there = head.at(swing.time_s)
+            meeting = Meeting(
+                swing.time_s, swing.time_sigma_s, there.centre, 0.0, 0.0, there, None, None, None
+            )
+            player = _player_at(self._scenes, swing.holder, swing.time_s)
+            facts = Evidence(
+                *(0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+                reach=None if player is None else 0.0,
+                head_r=None,
+                swing=swing.speed,
+            )
+            yield Candidate(
+                swing.time_s,
+                weigh(facts, self._p),
+                swing.holder,
+                meeting,
+                facts,
+                swing.height_px / self._p.diameters_per_height,
+                swing.height_px,
+                player,
+            )
 
     def _beginning(self, flight: Flight) -> Iterator[Candidate]:
         """A ball appears: it may be another flight turned round, or come out of a blur."""
@@ -142,7 +176,7 @@ class ContactFinder:
                 continue
             if self._goes_on(earlier, flight.sights):
                 continued = True
-            elif len(earlier) + len(flight.sights) > 2:
+            elif len(earlier) > 1 and len(flight.sights) > 1:
                 yield from self._contact(earlier, flight.sights)
         if not continued and len(flight.sights) > 1:
             yield from self._contact([], flight.sights)
@@ -179,12 +213,27 @@ class ContactFinder:
         return turn < self._p.turn_from or sigmas < self._p.join_sigmas
 
     def _last(self, sights: Sequence[Sight]) -> Sequence[Sight]:
-        oldest = sights[-1].time_s - self._p.fit_window_s
-        return [s for s in sights[-self._p.fit_sights :] if s.time_s >= oldest]
+        return self._run(sights[::-1])[::-1]
 
     def _first(self, sights: Sequence[Sight]) -> Sequence[Sight]:
-        newest = sights[0].time_s + self._p.fit_window_s
-        return [s for s in sights[: self._p.fit_sights] if s.time_s <= newest]
+        return self._run(sights)
+
+    def _run(self, sights: Sequence[Sight]) -> Sequence[Sight]:
+        """Return the first few sights: enough way for a direction, little enough to be straight.
+
+        A fast ball has gone far in ``fit_window_s``; one in slow motion is followed longer.
+        """
+        p = self._p
+        start, taken = sights[0], 1
+        for sight in sights[1:]:
+            age = abs(sight.time_s - start.time_s)
+            far = distance(sight.xy, start.xy) >= p.fit_sides * start.side_px
+            if age > (p.fit_window_s if far else p.slow_window_s):
+                break
+            if taken >= (p.fit_sights if far else p.slow_sights):
+                break
+            taken += 1
+        return sights[:taken]
 
     def _path(self, sights: Sequence[Sight], origin_s: float) -> Path:
         sides = sorted(s.side_px for s in sights)
@@ -253,7 +302,7 @@ class ContactFinder:
         known = (before[-1] if before else after[0]).xy
         if player is not None and gap_to_box(known, player) > 4 * height:
             return None
-        heads = head_motion(near, holder)
+        heads = self._swings.motion(holder, span[0] - 0.3, span[1] + 0.3, height)
         meeting = meet(*paths, span, heads, player)
         reach = None if player is None else gap_to_box(meeting.ball_xy, player) / height
         if reach is not None and reach > p.reach_heights and (meeting.head_r or 9.0) > p.head_far:
@@ -280,6 +329,9 @@ class ContactFinder:
             sigma = math.hypot(path_in.speed_sigma_at(t), path_out.speed_sigma_at(t))
             turn, sigmas, change = facts_of_turn(v_in, v_out, sigma, height)
             bounce = bounce_likeness(v_in, v_out, meeting.head_r)
+        gap_sigma = math.inf
+        if path_in is not None and path_out is not None:
+            gap_sigma = math.hypot(path_in.sigma_at(t), path_out.sigma_at(t)) + 0.02 * height
         return Evidence(
             n_before=path_in.n if path_in else 0,
             n_after=path_out.n if path_out else 0,
@@ -293,6 +345,10 @@ class ContactFinder:
             head_r=meeting.head_r,
             swing=heads.swing(t),
             approach=_approach(path_in, path_out, player),
+            apart_sigmas=meeting.gap_px / gap_sigma,
+            apart=meeting.gap_px / height,
+            misfit=max(path.misfit for path in paths if path is not None),
+            head_sigma=meeting.r_sigma or 0.0,
         )
 
 

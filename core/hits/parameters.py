@@ -19,6 +19,9 @@ class HitParameters:
     ball_accel_heights: float = 20.0  # gravity is 5.5 heights/s²; drag and perspective as much
     fit_sights: int = 6  # sights used on one side: enough for a line, few enough to stay straight
     fit_window_s: float = 0.24  # and no older than this
+    fit_sides: float = 8.0  # a ball that has gone so many diameters has a direction;
+    slow_sights: int = 14  # one that has not is in slow motion: more sights,
+    slow_window_s: float = 0.4  # over a longer time
     diameters_per_height: float = 27.0  # 1.8 m over 6.7 cm
 
     # Which flights can be two halves of one hit.
@@ -44,13 +47,22 @@ class HitParameters:
     reach_heights: float = 0.75  # arm and racket beyond the player's box
     reach_soft_heights: float = 0.35  # usual
     out_of_reach: float = -5.0
-    swing_gain: float = 1.2
+    swing_gain: float = 1.8
     swing_from_heights: float = 2.0  # waving the racket about
     swing_full_heights: float = 6.0  # 11 m/s: a slow groundstroke
+    swing_wait_s: float = 0.3  # a swing's fastest moment is known when so much more was slower
     bounce_loss: float = -3.5  # turns upward, keeps its way, gains no speed
-    one_sided: float = -0.9  # ball seen only before or only after
-    lone_swing: float = -1.4  # no ball at all
+    one_sided: float = -0.7  # ball seen only before or only after
+    lone_swing: float = -1.5  # no ball at all
     thin: float = -1.0  # a side with a single sight
+    short: float = -0.5  # a side with two sights: two false balls make a line, too
+    ragged: float = -1.0  # sights that lie on no smooth path
+    apart_loss: float = -5.0  # paths that do not meet are two balls
+    apart_from_sigmas: float = 2.0
+    apart_full_sigmas: float = 4.5
+    apart_from_heights: float = 0.25
+    apart_full_heights: float = 0.7
+    head_unsure: float = 1.8  # half extents: with so much uncertainty the head counts half
 
     # Decisions.
     keep_from: float = 0.06  # weaker candidates are dropped before the sound is asked

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from core.hits.hit import Box, Point
-from core.hits.kinematics import Path, Sight, fit_path
-from core.hits.scene import Holding, Scene, height_of
+from core.hits.kinematics import Path, Sight, distance, fit_path
+from core.hits.scene import Holding, Scene
 
 HEAD_OF_RACKET = 0.49
 """Share of a racket's length that is its head: 33 of 68.5 cm."""
@@ -110,6 +110,35 @@ def _derived(scene: Scene, holder: int, holding: Holding) -> HeadSight | None:
     return HeadSight(sight, half, True, tip)
 
 
+def speed_between(first: HeadSight, second: HeadSight) -> float:
+    """Return the least speed (px/s) that explains two sights, their errors allowed for."""
+    a, b = first.sight, second.sight
+    sure = distance(a.xy, b.xy) - 2 * math.hypot(a.sigma_px, b.sigma_px)
+    return max(0.0, sure) / max(b.time_s - a.time_s, 1e-3)
+
+
+@dataclass(frozen=True)
+class HeadCurve:
+    """The head's path through the one to four sights around a moment."""
+
+    sights: tuple[HeadSight, ...]
+    path: Path
+
+    def at(self, time_s: float) -> Head:
+        """Return the head at a moment near the one asked for."""
+        half, tip = _shape(self.sights, time_s)
+        velocity = self.path.velocity(time_s)
+        return Head(
+            centre=self.path.at(time_s),
+            half=half,
+            sigma_px=self.path.sigma_at(time_s),
+            speed=math.hypot(*velocity),
+            velocity=velocity,
+            derived=all(s.derived for s in self.sights),
+            tip=tip,
+        )
+
+
 class HeadMotion:
     """One player's racket head around a moment, from the pictures before and after it."""
 
@@ -117,25 +146,20 @@ class HeadMotion:
         self._sights = sights
         self._height = height_px
 
-    def at(self, time_s: float) -> Head | None:
-        """Return the head at ``time_s``; None when no picture near it shows one."""
+    def around(self, time_s: float) -> HeadCurve | None:
+        """Return the head's way near ``time_s``; None when no picture near it shows a head."""
         before = [s for s in self._sights if -NEAR_S <= s.sight.time_s - time_s <= 0]
         after = [s for s in self._sights if 0 < s.sight.time_s - time_s <= NEAR_S]
         near = before[-2:] + after[:2]
         if not near:
             return None
-        path = self._path(near, time_s)
-        half, tip = _shape(near, time_s)
-        velocity = path.velocity(time_s)
-        return Head(
-            centre=path.at(time_s),
-            half=half,
-            sigma_px=path.sigma_at(time_s),
-            speed=math.hypot(*velocity),
-            velocity=velocity,
-            derived=all(s.derived for s in near),
-            tip=tip,
+        path = fit_path(
+            [s.sight for s in near],
+            time_s,
+            speed_sigma=SPEED_SIGMA * self._height,
+            accel_sigma=TURN_ACCEL * self._height,
         )
+        return HeadCurve(tuple(near), path)
 
     def swing(self, time_s: float, window_s: float = 0.2) -> float:
         """Return the greatest speed between sights around ``time_s``, in player heights/s.
@@ -143,21 +167,7 @@ class HeadMotion:
         A head lost to blur counts by where it comes out again.
         """
         near = [s for s in self._sights if abs(s.sight.time_s - time_s) <= window_s]
-        fastest = 0.0
-        for first, second in pairwise(near):
-            a, b = first.sight, second.sight
-            gone = math.hypot(b.xy[0] - a.xy[0], b.xy[1] - a.xy[1])
-            sure = max(0.0, gone - 2 * math.hypot(a.sigma_px, b.sigma_px))
-            fastest = max(fastest, sure / max(b.time_s - a.time_s, 1e-3))
-        return fastest / self._height
-
-    def _path(self, near: Sequence[HeadSight], time_s: float) -> Path:
-        return fit_path(
-            [s.sight for s in near],
-            time_s,
-            speed_sigma=SPEED_SIGMA * self._height,
-            accel_sigma=TURN_ACCEL * self._height,
-        )
+        return max((speed_between(a, b) for a, b in pairwise(near)), default=0.0) / self._height
 
 
 def _shape(near: Sequence[HeadSight], time_s: float) -> tuple[Point, Point | None]:
@@ -175,13 +185,3 @@ def _shape(near: Sequence[HeadSight], time_s: float) -> tuple[Point, Point | Non
     # Sights that point against each other leave no direction.
     tip = (tip_x / length, tip_y / length) if length > 0.5 * total else None
     return (width / total, height / total), tip
-
-
-def head_motion(scenes: Sequence[Scene], holder: int) -> HeadMotion:
-    """Return the head of ``holder`` over the given pictures, in time's order."""
-    sights = [sight for scene in scenes if (sight := head_sight(scene, holder)) is not None]
-    heights = [height_of(s.players[holder]) for s in scenes if holder in s.players]
-    # Without a player a racket of 68.5 cm stands for 1.8 m.
-    lengths = [2.6 * s.sight.side_px for s in sights]
-    known = sorted(heights or [2.1 * length for length in lengths] or [100.0])
-    return HeadMotion(sights, known[len(known) // 2])
