@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from pathlib import Path
 
 import platformdirs
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app.action_set import Actions
 from app.context import AppContext
 from app.errors import ErrorHook
-from app.jobs.job import Job
+from app.jobs.job import Job, JobProgress, Lane
 from app.jobs.runner import JobRunner
 from app.main_window import MainWindow
 from app.navigation import Navigation
 from app.notices import Notices, Tone
 from app.preferences import FILE_NAME, Preferences, PreferencesFile
+from app.resources import icon_file
 from app.state.analyses import Analyses
 from app.state.detector_provider import DetectorProvider
 from app.state.library_changes import LibraryChanges
@@ -29,6 +32,15 @@ from core.errors import SweetspotError
 from core.resources import default_model
 from core.sessions.library_folder import ENVIRONMENT, default_library
 from core.sessions.store import SessionStore
+
+WARM_UP_AFTER_MS = 400
+# Too slow to load before the window is on screen.
+LATER = (
+    "app.places.review",
+    "core.video.reader",
+    "core.sessions.analysis",
+    "core.detections.onnx_detector",
+)
 
 
 def main(argv: list[str]) -> int:
@@ -43,10 +55,22 @@ def main(argv: list[str]) -> int:
     paths = [Path(each) for each in argv if not each.startswith("-")]
     if paths:
         context.navigation.videos_wanted.emit(paths)
+    QTimer.singleShot(WARM_UP_AFTER_MS, lambda: warm_up(context))
     code = application.exec()
     context.runner.shutdown()
     hook.remove()
     return code
+
+
+def warm_up(context: AppContext) -> None:
+    """Load what the first video needs while the coach still looks for it."""
+
+    def work(progress: JobProgress) -> None:
+        for number, name in enumerate(LATER):
+            progress.step(number, len(LATER))
+            importlib.import_module(name)
+
+    context.runner.start("Getting ready", work, lane=Lane.READER, quiet=True)
 
 
 def make_application() -> QApplication:
@@ -58,6 +82,8 @@ def make_application() -> QApplication:
         return existing
     application = QApplication(sys.argv[:1])
     application.setApplicationDisplayName("Sweetspot")
+    application.setDesktopFileName("sweetspot")
+    application.setWindowIcon(QIcon(str(icon_file("sweetspot"))))
     return application
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, cast
 
-from PySide6.QtCore import QMimeData, QPoint, QSettings
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QSettings, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QKeyEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
@@ -155,7 +156,21 @@ class MainWindow(QMainWindow):
         actions.bind("quit", self.close)
 
     def _set_fullscreen(self, on: bool) -> None:
-        self.showFullScreen() if on else self.showNormal()
+        if on != self.isFullScreen():
+            self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the full screen with Esc."""
+        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
+            self._context.actions["fullscreen"].setChecked(False)
+            return
+        super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a full screen that the system has begun or ended."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._context.actions["fullscreen"].setChecked(self.isFullScreen())
 
     def _restore_geometry(self) -> None:
         stored = QSettings().value("window/geometry")

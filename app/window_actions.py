@@ -14,6 +14,8 @@ from app.places.library import VIDEO_FILES
 from core.errors import FileError
 from core.resources import sample_video
 
+SAMPLE_TITLE = "Sample practice"
+
 
 class WindowActions(QObject):
     """Binds them; dialogs are loaded when they are first wanted, and open once."""
@@ -46,7 +48,7 @@ class WindowActions(QObject):
     def open_sample(self) -> None:
         """Open the practice that ships with the program."""
         try:
-            self._context.navigation.videos_wanted.emit([sample_video()])
+            self._context.opener.open([sample_video()], SAMPLE_TITLE)
         except FileError as error:
             self._context.notices.fail(error)
 

@@ -35,7 +35,7 @@ class CardRole(IntEnum):
 
 
 class LibraryList(QAbstractListModel):
-    """Reads the library beside the window; ``loaded`` follows each reading, ``failed`` if it fails."""
+    """Reads the library beside the window; ``loaded`` follows each reading, ``failed`` says why."""
 
     loaded = Signal()
     failed = Signal(object)

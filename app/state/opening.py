@@ -55,14 +55,17 @@ class VideoOpener(QObject):
         """Put the next videos into another library."""
         self._store = store
 
-    def open(self, paths: Sequence[Path]) -> None:
-        """Open videos; each ends in ``opened`` or ``failed``."""
+    def open(self, paths: Sequence[Path], title: str = "") -> None:
+        """Open videos; each ends in ``opened`` or ``failed``.
+
+        A new session is named ``title``, or else like its file.
+        """
         first = True
         for path in dict.fromkeys(path.absolute() for path in paths):
-            self._probe(path, first)
+            self._probe(path, first, title)
             first = False
 
-    def _probe(self, path: Path, first: bool) -> None:
+    def _probe(self, path: Path, first: bool, title: str) -> None:
         def work(progress: JobProgress) -> VideoInfo:
             from core.video.reader import probe
 
@@ -72,17 +75,17 @@ class VideoOpener(QObject):
             f"Opening “{path.name}”",
             work,
             lane=Lane.SHORT,
-            on_done=lambda info: self._find_session(info, first),
+            on_done=lambda info: self._find_session(info, first, title),
             on_failed=lambda error: self._fail(path, error),
         )
 
-    def _find_session(self, info: VideoInfo, first: bool) -> None:
+    def _find_session(self, info: VideoInfo, first: bool, title: str) -> None:
         store, settings = self._store, self._settings
         if info.truncated:
             self.truncated.emit(info.path)
 
         def work(progress: JobProgress) -> Session:
-            return session_of(store, info, settings)
+            return session_of(store, info, settings, title)
 
         self._runner.start(
             f"Adding “{info.path.name}”",
@@ -103,10 +106,11 @@ class VideoOpener(QObject):
             self.failed.emit(path, error)
 
 
-def session_of(store: SessionStore, info: VideoInfo, settings: AnalysisSettings) -> Session:
+def session_of(
+    store: SessionStore, info: VideoInfo, settings: AnalysisSettings, title: str = ""
+) -> Session:
     """Return the session of a video; a new one gets these settings, an old one keeps its own."""
-    known = store.find(info.fingerprint)
-    session = store.session_for(info)
-    if known is not None or session.settings == settings:
-        return session
+    if store.find(info.fingerprint) is not None:
+        return store.session_for(info)
+    session = store.create(info, title)
     return store.update(session.id, lambda new: edits.set_settings(new, settings))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from app.jobs.job import JobState
 from app.main_window import PLACES, MainWindow
 from app.notices import Notice, Tone
 from app.state.detector_provider import DetectorProvider
+from core.sessions.cards import SessionCard
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -186,3 +188,27 @@ def make_window(context: AppContext, qtbot: QtBot) -> Callable[[], MainWindow]:
         return window
 
     return make
+
+
+def test_full_screen_and_back_with_escape(window: MainWindow, qtbot: QtBot) -> None:
+    action = window._context.actions["fullscreen"]
+    action.trigger()
+    assert window.isFullScreen()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.isFullScreen()
+    assert not action.isChecked()
+
+
+def test_the_sample_has_a_name_and_the_preferences_count_for_new_videos(
+    window: MainWindow, practice: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = window._context
+    monkeypatch.setattr("app.window_actions.sample_video", lambda: practice)
+    context.preferences.change(replace(context.preferences.value, sound=False, capture_fps=120.0))
+    context.actions["try_sample"].trigger()
+    context.actions["try_sample"].trigger()
+    cards = context.store.list()
+    assert [card.title for card in cards if isinstance(card, SessionCard)] == ["Sample practice"]
+    session = context.store.load(cards[0].id)
+    assert (session.settings.use_sound, session.settings.capture_fps) == (False, 120.0)
+    window.close()
