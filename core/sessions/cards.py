@@ -161,7 +161,7 @@ def _read_index(path: Path) -> tuple[_Stored, ...]:
 def _write_index(path: Path, cards: list[_Stored]) -> None:
     try:
         index = _Index(INDEX_SCHEMA, tuple(cards))
-        write_atomically(path, json.dumps(asdict(index), ensure_ascii=False).encode())
+        write_atomically(path, json.dumps(asdict(index)).encode())
     except FileError:
         # Only memory: a library on a read-only or full disk can still be looked at.
         return

@@ -41,7 +41,7 @@ def hits_document(session: Session, model: str) -> dict[str, Any]:
 
 def write_hits(path: Path, session: Session, model: str) -> None:
     """Write ``hits_document`` as JSON; raise ``FileError``."""
-    text = json.dumps(hits_document(session, model), indent=1, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(hits_document(session, model), indent=1, allow_nan=False)
     write_atomically(path, text.encode() + b"\n")
 
 

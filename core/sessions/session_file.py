@@ -33,7 +33,8 @@ def to_bytes(session: Session) -> bytes:
             f"The practice “{session.title}” holds a number that cannot be saved.",
             "The file on the disk is untouched. Please report this.",
         ) from error
-    return text.encode()
+    # Names of files need not be text; what is not comes back as it was.
+    return text.encode("utf-8", "surrogatepass")
 
 
 def from_bytes(content: bytes, name: str = FILE_NAME) -> Session:

@@ -10,7 +10,7 @@ from core.sessions.session import AnalysisSettings, AnalysisState, Session, Vide
 
 numbers = st.floats(allow_nan=False, allow_infinity=False)
 times = st.floats(0, 600)
-words = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+words = st.text(st.characters(), max_size=20)
 ids = st.from_regex(r"[a-z0-9][a-z0-9-]{0,12}", fullmatch=True)
 points = st.tuples(numbers, numbers)
 

@@ -246,3 +246,17 @@ def test_the_session_file_is_readable_by_others(store: SessionStore, clip: Path)
     raw = json.loads((store.folder(store.create(video(clip)).id) / "session.json").read_bytes())
     assert raw["schema"] == 1
     assert raw["video"]["n_frames"] == 90
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are text")
+def test_a_file_whose_name_is_no_text_is_a_practice_too(
+    store: SessionStore, tmp_path: Path
+) -> None:
+    clip = tmp_path / os.fsdecode(b"caf\xe9.mp4")
+    clip.write_bytes(b"")
+    made = store.session_for(video(clip))
+    assert store.load(made.id) == made
+    card = store.list()[0]
+    assert isinstance(card, SessionCard)
+    assert not card.video_missing
+    assert store.list()[0] == card
