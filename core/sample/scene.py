@@ -73,8 +73,7 @@ class Scene:
         """Return where the player stands and faces."""
         before, after, done = self._between(time_s)
         stand = before.stand + (after.stand - before.stand) * _ease(done)
-        sway = 0.025 * np.sin(time_s * 5.0)
-        return ground_of(stand + np.array([sway * 0.4, 0.0, 0.0]), self.left_handed)
+        return ground_of(stand, self.left_handed)
 
     def swing_at(self, time_s: float) -> Swing:
         """Return the swing: of one shot, or between the end of one and the start of the next."""

@@ -199,7 +199,7 @@ class Decoder:
             if packet is None or packet.size == 0:
                 return None
             dts = packet.pts if packet.dts is None else packet.dts
-            if packet.is_keyframe and wanted_pts in (packet.pts, packet.dts):
+            if dts == wanted_dts and packet.pts in (wanted_pts, None):
                 return packet
             if dts is not None and dts > wanted_dts:
                 return None

@@ -20,6 +20,7 @@ from core.video.container import NO_TIME, Container, Stream
 from core.video.packet_index import Ints, Packets, packets_from_rows
 
 _AT_START = 24
+_MOST_AT_END = 1000
 _LARGEST_TABLE = 1 << 28
 Box = tuple[bytes, int, int]
 """Kind, and where the content starts and ends."""
@@ -29,14 +30,14 @@ def table_packets(path: Path, container: Container, stream: Stream) -> Packets |
     """Return all packets, or None when the file has no such table or it does not hold."""
     if "mp4" not in container.format.name:
         return None
-    entries = [(entry.timestamp, entry.flags) for entry in stream.index_entries]
+    entries = [(entry.timestamp, entry.flags, entry.size) for entry in stream.index_entries]
     if len(entries) < 2 * _AT_START:
-        return None
-    shifts = _shifts(path, stream.id, len(entries))
-    if shifts is None:
         return None
     table = np.array(entries, np.int64)
     dts, flags = table[:, 0], table[:, 1]
+    shifts = _shifts(path, stream.id, table[:, 2])
+    if shifts is None:
+        return None
     first = _real_packets(container, stream, _AT_START)
     if first is None or len(first.pts) < _AT_START:
         return None
@@ -57,21 +58,17 @@ def _holds(found: Packets, first: Packets, container: Container, stream: Stream)
         container.seek(int(found.dts[keys[-1]]), stream=stream)
     except FFmpegError:
         return False
-    last = _real_packets(container, stream, len(found.pts) - int(keys[-1]) + 1)
-    return last is not None and _same(found, len(found.pts) - len(last.pts), last)
+    # The seek may land on an earlier key.
+    last = _real_packets(container, stream, _MOST_AT_END)
+    if last is None or not len(last.dts):
+        return False
+    return _same(found, int(np.searchsorted(found.dts, last.dts[0])), last)
 
 
 def _same(found: Packets, start: int, real: Packets) -> bool:
-    count = len(real.pts)
-    if start < 0 or not count:
-        return False
-    here = slice(start, start + count)
-    pairs = (
-        (found.pts, real.pts),
-        (found.dts, real.dts),
-        (found.key, real.key),
-        (found.hidden, real.hidden),
-    )
+    # Not the keys: a damaged one is no key to FFmpeg any more, but it has its place.
+    here = slice(start, start + len(real.pts))
+    pairs = ((found.pts, real.pts), (found.dts, real.dts), (found.hidden, real.hidden))
     return all(np.array_equal(a[here], b) for a, b in pairs)
 
 
@@ -91,8 +88,12 @@ def _real_packets(container: Container, stream: Stream, most: int) -> Packets | 
     return packets_from_rows(rows, flags)
 
 
-def _shifts(path: Path, track_id: int, count: int) -> Ints | None:
-    """Return presentation minus decoding time of ``count`` samples, in ticks, up to a constant."""
+def _shifts(path: Path, track_id: int, sizes: Ints) -> Ints | None:
+    """Return presentation minus decoding time in ticks, up to a constant, for FFmpeg's samples.
+
+    Those have ``sizes`` (n,) bytes; an edit list may have made FFmpeg drop some of the file's
+    at either end.
+    """
     with path.open("rb") as file:
         size = path.stat().st_size
         moov = next((b for b in _boxes(file, 0, size) if b[0] == b"moov"), None)
@@ -101,14 +102,30 @@ def _shifts(path: Path, track_id: int, count: int) -> Ints | None:
         for trak in (box for box in _boxes(file, *moov[1:]) if box[0] == b"trak"):
             if _track_id(file, trak) != track_id:
                 continue
-            samples = _inside(file, trak, b"mdia", b"minf", b"stbl", b"stsz")
-            if samples is None or _number(file, samples[1] + 8) != count:
+            found = _inside(file, trak, b"mdia", b"minf", b"stbl", b"stsz")
+            first = None if found is None else _aligned(file, found, sizes)
+            if first is None or found is None:
                 return None
             table = _inside(file, trak, b"mdia", b"minf", b"stbl", b"ctts")
             if table is None:
-                return np.zeros(count, np.int64)
-            return _expanded(file, table, count)
+                return np.zeros(len(sizes), np.int64)
+            whole = _expanded(file, table, _number(file, found[1] + 8))
+            return None if whole is None else whole[first : first + len(sizes)]
     return None
+
+
+def _aligned(file: BinaryIO, box: Box, sizes: Ints) -> int | None:
+    """Return the number of the file's sample that is FFmpeg's first, told by their sizes."""
+    count, equal = _number(file, box[1] + 8), _number(file, box[1] + 4)
+    if count == len(sizes):
+        return 0
+    if equal or count < len(sizes) or count * 4 > box[2] - box[1] - 12:
+        return None
+    file.seek(box[1] + 12)
+    stored = np.frombuffer(file.read(count * 4), ">u4").astype(np.int64)
+    starts = np.flatnonzero(stored[: count - len(sizes) + 1] == sizes[0])
+    fitting = [k for k in starts if np.array_equal(stored[k : k + len(sizes)], sizes)]
+    return int(fitting[0]) if len(fitting) == 1 else None
 
 
 def _expanded(file: BinaryIO, table: Box, count: int) -> Ints | None:

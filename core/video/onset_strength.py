@@ -21,6 +21,8 @@ BLOCK_HOPS = 512
 _LAG = 2
 _BANDS = 16
 _LOWEST_HZ, _HIGHEST_HZ = 1000.0, 10500.0
+_NOT_AT_START = 8
+"""Hops (46 ms) at the beginning in which encoders fade in: nothing sets in there."""
 _SILENCE = 1e-4
 """Magnitude of a band at about -80 dB: quieter ones are silence."""
 
@@ -36,6 +38,7 @@ class OnsetStrength:
         self._pending = np.zeros(WINDOW // 2, np.float32)
         self._before: Floats | None = None
         self._floor: Floats | None = None
+        self._silent = _NOT_AT_START
 
     def push(self, samples: Floats, last: bool = False) -> Floats:
         """Take mono samples at ``RATE_HZ``, return the strengths (k,) that are complete.
@@ -74,7 +77,11 @@ class OnsetStrength:
         wider = np.maximum(wider, np.roll(earlier, -1, axis=1))
         self._before = together[-_LAG:]
         rise = np.maximum(level[_LAG:] - wider, 0)
-        return np.asarray(rise.mean(axis=1), np.float32)
+        strength = np.asarray(rise.mean(axis=1), np.float32)
+        if self._silent:
+            strength[: self._silent] = 0
+            self._silent = max(self._silent - count, 0)
+        return strength
 
 
 def _band_matrix() -> Floats:

@@ -17,6 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Picture = NDArray[np.uint8]
+# PyAV's objects, which are partly untyped.
+Av = Any
 BITS = 8
 WIDTH, HEIGHT = 128, 96
 RATE_HZ = 44100
@@ -106,7 +108,7 @@ def _stored(picture: Picture, plan: ClipPlan) -> Picture:
     return np.ascontiguousarray(np.rot90(picture, -(plan.turn_deg or 0) // 90))
 
 
-def _video_stream(container: Any, plan: ClipPlan) -> Any:
+def _video_stream(container: Av, plan: ClipPlan) -> Av:
     stream = container.add_stream(plan.codec, rate=plan.rate)
     stream.width, stream.height = plan.size
     stream.pix_fmt = plan.pix_fmt
@@ -130,7 +132,7 @@ def _video_stream(container: Any, plan: ClipPlan) -> Any:
     return stream
 
 
-def _mux(container: Any, packets: list[Any], plan: ClipPlan) -> None:
+def _mux(container: Av, packets: list[Av], plan: ClipPlan) -> None:
     for packet in packets:
         if plan.shift:
             step = round(plan.shift / plan.rate / packet.time_base)
@@ -139,7 +141,7 @@ def _mux(container: Any, packets: list[Any], plan: ClipPlan) -> None:
         container.mux(packet)
 
 
-def _add_clicks(container: Any, sound: Any, plan: ClipPlan) -> None:
+def _add_clicks(container: Av, sound: Av, plan: ClipPlan) -> None:
     samples = click_track(plan.clicks_s, plan.n / plan.rate + 0.5)
     start = round(plan.sound_start_s * RATE_HZ)
     for at in range(start, len(samples), 1024):
