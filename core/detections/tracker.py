@@ -135,10 +135,10 @@ BALL_SIGMA_SIDES = 0.45
 
 FOLLOW: Mapping[ObjectClass, FollowRules] = {
     # A person starts and stops within a few tenths of a second.
-    ObjectClass.PLAYER: FollowRules(by_overlap, 0.3, 0.8, 0.15, 0.08, 1.0, 2.0),
+    ObjectClass.PLAYER: FollowRules(by_overlap, 0.2, 0.8, 0.15, 0.08, 1.0, 2.0),
     # A racket head covers ten of its lengths per second and turns at will.
-    ObjectClass.RACKET: FollowRules(by_reach, 0.25, 0.5, 0.15, 0.15, 20.0, 2e3, 0.5),
-    ObjectClass.RACKET_HEAD: FollowRules(by_reach, 0.25, 0.4, 0.15, 0.1, 20.0, 2e3, 0.5),
+    ObjectClass.RACKET: FollowRules(by_reach, 0.22, 0.5, 0.15, 0.15, 20.0, 2e3, 0.5),
+    ObjectClass.RACKET_HEAD: FollowRules(by_reach, 0.22, 0.4, 0.15, 0.1, 20.0, 2e3, 0.5),
     # New balls up to 20 m/s at one sigma (300 diameters of 6.7 cm); in flight gravity, drag and
     # perspective bend the path by about 25 m/s² (370 diameters/s²) held for a tenth of a second.
     ObjectClass.BALL: FollowRules(

@@ -19,7 +19,9 @@ class Evidence:
     heights; None without a player. ``head_r`` as in ``Meeting``. ``approach`` in 0..1: a ball
     seen on one side only comes straight from or to the player. ``apart`` (heights) and
     ``apart_sigmas`` tell how far the two paths stay apart where they come nearest; ``misfit``
-    is the worse path's, ``head_sigma`` the uncertainty of ``head_r``.
+    is the worse path's, ``head_sigma`` the uncertainty of ``head_r``. ``travel_in`` and
+    ``travel_out`` (heights) are how far away the ball was seen before and after, ``size`` its
+    diameter over the one expected beside the player, ``score`` the detector's mean word.
     """
 
     n_before: int
@@ -38,6 +40,10 @@ class Evidence:
     apart: float = 0.0
     misfit: float = 0.0
     head_sigma: float = 0.0
+    travel_in: float = 0.0
+    travel_out: float = 0.0
+    size: float = 1.0
+    score: float = 1.0
 
 
 def ramp(value: float, low: float, high: float) -> float:
@@ -59,6 +65,8 @@ def log_odds_of(confidence: float) -> float:
 def weigh(facts: Evidence, p: HitParameters) -> float:
     """Return the log-odds that the facts show a hit."""
     odds = p.base + _of_ball(facts, p) + _of_head(facts, p) + _of_reach(facts, p)
+    if facts.n_before or facts.n_after:
+        odds += _of_object(facts, p)
     odds += p.swing_gain * ramp(facts.swing, p.swing_from_heights, p.swing_full_heights)
     return odds
 
@@ -86,6 +94,15 @@ def _of_ball(facts: Evidence, p: HitParameters) -> float:
     return good + thin + short + ragged + p.bounce_loss * facts.bounce + p.apart_loss * apart
 
 
+def _of_object(facts: Evidence, p: HitParameters) -> float:
+    """Is it the ball at all? Shoes, hands and faces stay with their player."""
+    far = max(facts.travel_in, facts.travel_out)
+    stays = 1.0 - ramp(far, p.travel_from_heights, p.travel_full_heights)
+    odd_size = ramp(abs(math.log(max(facts.size, 1e-3))), p.size_from_log, p.size_full_log)
+    doubted = 1.0 - ramp(facts.score, p.score_from, p.score_full)
+    return p.stays_loss * stays + p.size_loss * odd_size + p.score_loss * doubted
+
+
 def _of_head(facts: Evidence, p: HitParameters) -> float:
     if facts.head_r is None:
         return p.unseen_head
@@ -98,7 +115,8 @@ def _of_head(facts: Evidence, p: HitParameters) -> float:
 
 def _of_reach(facts: Evidence, p: HitParameters) -> float:
     if facts.reach is None:
-        return -0.5
+        at_head = facts.head_r is not None and facts.head_r <= p.head_far
+        return p.no_player if at_head or not facts.n_before + facts.n_after else p.nobody
     return p.out_of_reach * ramp(facts.reach, p.reach_soft_heights, p.reach_heights)
 
 

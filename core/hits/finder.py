@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.hits.contact import Meeting, meet
 from core.hits.evidence import Evidence, bounce_likeness, facts_of_turn, weigh
@@ -13,7 +13,7 @@ from core.hits.hit import Box, Point
 from core.hits.kinematics import Path, Sight, distance, fit_path
 from core.hits.parameters import DEFAULT, HitParameters
 from core.hits.racket_head import HeadMotion
-from core.hits.scene import Scene, gap_to_box, height_of
+from core.hits.scene import Scene, Shown, gap_to_box, height_of
 from core.hits.swings import Swings
 
 
@@ -37,7 +37,6 @@ class Flight:
 
     track_id: int
     sights: list[Sight] = field(default_factory=list)
-    still: bool = False
     next_split: int = 1
     begun: bool = False
     ended: bool = False
@@ -73,8 +72,7 @@ class ContactFinder:
         self._scenes.append(scene)
         for ball in scene.balls:
             flight = self._flights.setdefault(ball.track_id, Flight(ball.track_id))
-            self._add(flight, scene, ball.centre, max(min(ball.size), 1.0))
-            flight.still = ball.still_s >= self._p.still_s
+            self._add(flight, scene, ball)
         self._swings.push(scene)
         found = [*self._ask(scene.time_s), *self._lone_swings(scene.time_s)]
         self._forget(scene.time_s)
@@ -88,8 +86,9 @@ class ContactFinder:
         self._flights.clear()
         return found
 
-    def _add(self, flight: Flight, scene: Scene, xy: Point, side: float) -> None:
+    def _add(self, flight: Flight, scene: Scene, ball: Shown) -> None:
         p = self._p
+        xy, side = ball.centre, max(min(ball.size), 1.0)
         step = 0.0
         if flight.sights:
             last = flight.sights[-1]
@@ -101,7 +100,7 @@ class ContactFinder:
                 return
         flight.skipped = False
         sigma = p.ball_sigma_sides * side + p.blur_sigma_share * step
-        flight.sights.append(Sight(scene.time_s, scene.frame, xy, sigma, side))
+        flight.sights.append(Sight(scene.time_s, scene.frame, xy, sigma, side, ball.score))
 
     def _forget(self, now: float) -> None:
         oldest = now - self._p.memory_s
@@ -128,7 +127,7 @@ class ContactFinder:
             ):
                 split, flight.next_split = flight.next_split, flight.next_split + 1
                 # One sight alone has no direction; an end or a beginning says more.
-                if not flight.still and 1 < split < len(flight.sights) - 1:
+                if 1 < split < len(flight.sights) - 1:
                     yield from self._contact(flight.sights[:split], flight.sights[split:])
             if over and not flight.ended:
                 flight.ended = True
@@ -164,12 +163,10 @@ class ContactFinder:
 
     def _beginning(self, flight: Flight) -> Iterator[Candidate]:
         """A ball appears: it may be another flight turned round, or come out of a blur."""
-        if flight.still:
-            return
         continued = False
         for other in self._flights.values():
             earlier = [s for s in other.sights if s.time_s < flight.first_s]
-            if other is flight or other.still or not earlier:
+            if other is flight or not earlier:
                 continue
             later = len(other.sights) - len(earlier)
             if flight.first_s - earlier[-1].time_s > self._p.gap_max_s or later > 1:
@@ -183,7 +180,7 @@ class ContactFinder:
 
     def _ending(self, flight: Flight) -> Iterator[Candidate]:
         """A ball is seen no more: it may have been hit into a blur."""
-        if flight.still or len(flight.sights) < 2:
+        if len(flight.sights) < 2:
             return
         for other in self._flights.values():
             later = [s for s in other.sights if s.time_s > flight.last_s]
@@ -247,8 +244,11 @@ class ContactFinder:
 
     def _contact(self, before: Sequence[Sight], after: Sequence[Sight]) -> Iterator[Candidate]:
         """Weigh one possible contact between two runs of sights; either may be empty."""
+        ways = before, after
         before = self._last(before) if before else before
         after = self._first(after) if after else after
+        if self._rests(before) or self._rests(after):
+            return
         path_in = self._path(before, before[-1].time_s) if before else None
         path_out = self._path(after, after[0].time_s) if after else None
         if path_in is not None and path_out is not None and not self._turns(path_in, path_out):
@@ -257,11 +257,18 @@ class ContactFinder:
         best: Candidate | None = None
         near = [s for s in self._scenes if span[0] - 0.3 <= s.time_s <= span[1] + 0.3]
         for holder in sorted({key for scene in near for key in scene.holdings} | _players(near)):
-            candidate = self._weighed(holder, near, before, after, (path_in, path_out), span)
+            candidate = self._weighed(holder, near, ways, (path_in, path_out), span)
             if candidate is not None and (best is None or candidate.log_odds > best.log_odds):
                 best = candidate
         if best is not None:
             yield best
+
+    def _rests(self, run: Sequence[Sight]) -> bool:
+        """Whether a ball lies or hangs at one place: it is not in play."""
+        if len(run) < self._p.rest_sights:
+            return False
+        reach = max(distance(run[0].xy, sight.xy) for sight in run)
+        return reach < self._p.rest_sides * run[0].side_px
 
     def _turns(self, path_in: Path, path_out: Path) -> bool:
         """Whether the velocities differ at all; most splits of a flight end here."""
@@ -289,13 +296,14 @@ class ContactFinder:
         self,
         holder: int,
         near: Sequence[Scene],
-        before: Sequence[Sight],
-        after: Sequence[Sight],
+        ways: tuple[Sequence[Sight], Sequence[Sight]],
         paths: tuple[Path | None, Path | None],
         span: tuple[float, float],
     ) -> Candidate | None:
         p = self._p
-        sides = sorted(s.side_px for s in (*before, *after))
+        before, after = ways
+        sights = (*before[-p.fit_sights :], *after[: p.fit_sights])
+        sides = sorted(s.side_px for s in sights)
         side = sides[len(sides) // 2]
         player = _player_at(near, holder, (span[0] + span[1]) / 2)
         height = height_of(player) if player is not None else side * p.diameters_per_height
@@ -307,7 +315,13 @@ class ContactFinder:
         reach = None if player is None else gap_to_box(meeting.ball_xy, player) / height
         if reach is not None and reach > p.reach_heights and (meeting.head_r or 9.0) > p.head_far:
             return None
-        facts = self._facts(meeting, heads, paths, player, reach, height)
+        facts = replace(
+            self._facts(meeting, heads, paths, player, reach, height),
+            travel_in=_travel(before, meeting.ball_xy) / height,
+            travel_out=_travel(after, meeting.ball_xy) / height,
+            size=side * p.diameters_per_height / height,
+            score=sum(s.score for s in sights) / len(sights),
+        )
         odds = weigh(facts, p)
         return Candidate(meeting.time_s, odds, holder, meeting, facts, side, height, player)
 
@@ -363,6 +377,11 @@ def _approach(path_in: Path | None, path_out: Path | None, player: Box | None) -
     vx, vy = path.velocity(path.origin_s)
     outward = (x - middle[0]) * vx + (y - middle[1]) * vy
     return 1.0 if (outward > 0) == (path_in is None) else 0.0
+
+
+def _travel(way: Sequence[Sight], contact: Point) -> float:
+    """Return how far from the contact (px) the ball was seen on one side of it."""
+    return max((distance(sight.xy, contact) for sight in way), default=0.0)
 
 
 def _players(scenes: Sequence[Scene]) -> set[int]:

@@ -11,13 +11,17 @@ from core.hits.hit import Point
 
 @dataclass(frozen=True)
 class Sight:
-    """Something seen at ``xy`` (px) at ``time_s``, off by ``sigma_px`` per axis."""
+    """Something seen at ``xy`` (px) at ``time_s``, off by ``sigma_px`` per axis.
+
+    ``side_px`` is its smaller side, ``score`` the detector's word on it.
+    """
 
     time_s: float
     frame: int
     xy: Point
     sigma_px: float
     side_px: float
+    score: float = 1.0
 
 
 Spread = tuple[float, float, float, float, float, float]

@@ -26,7 +26,8 @@ class HitParameters:
 
     # Which flights can be two halves of one hit.
     gap_max_s: float = 0.36  # a ball lost in the blur of a swing comes back within a third
-    still_s: float = 0.6  # a ball that has not moved for so long is not in play
+    rest_sights: int = 4  # a ball seen so often
+    rest_sides: float = 0.7  # within so few diameters rests
     join_sigmas: float = 3.0  # paths that meet within this, and go on alike, are one flight
 
     # Evidence for and against.
@@ -63,6 +64,19 @@ class HitParameters:
     apart_from_heights: float = 0.25
     apart_full_heights: float = 0.7
     head_unsure: float = 1.8  # half extents: with so much uncertainty the head counts half
+
+    # Is it the ball?
+    stays_loss: float = -4.0  # never seen away from the player: a shoe, a hand, a face
+    travel_from_heights: float = 0.2
+    travel_full_heights: float = 0.6
+    size_loss: float = -3.0  # not a ball's size beside this player
+    size_from_log: float = 0.6  # boxes of blurred balls and crouching players: a factor of 1.8
+    size_full_log: float = 1.1  # a factor of 3
+    score_loss: float = -1.5  # the detector doubts most of it
+    score_from: float = 0.2
+    score_full: float = 0.4
+    no_player: float = -0.5  # a racket, but its player is not seen
+    nobody: float = -4.0  # neither player nor strings
 
     # Decisions.
     keep_from: float = 0.06  # weaker candidates are dropped before the sound is asked
