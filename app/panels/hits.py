@@ -84,7 +84,7 @@ class HitsPanel(QWidget):
         self._syncing = False
 
     def repaint_pictures(self) -> None:
-        """Draw again: a picture has arrived."""
+        """Draw again: pictures have come or gone."""
         self.view.viewport().update()
 
     def _lay_out(self) -> None:

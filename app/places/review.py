@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -22,16 +23,17 @@ from app.places.review_actions import ReviewActions
 from app.places.review_analysis import ReviewAnalysis
 from app.places.review_empty import ReviewMessage
 from app.places.review_layout import ReviewLayout
+from app.places.review_pictures import ReviewPictures
 from app.state.hit_walk import HitWalk
 from app.state.open_session import OpenSession
 from app.state.playback import Playback
 from app.state.scored_hits import ScoredHit, scored_hits
 from app.state.session_contents import SessionContents, load_contents
-from app.state.thumbnails import Thumbnails
 from app.viewer.screen import Screen
 from core.errors import FileError, SweetspotError
 from core.scoring.summary import summarise
 from core.sessions import edits
+from core.sessions.session import Session
 from core.video.frame import VideoInfo
 from core.video.reader import VideoReader
 
@@ -52,8 +54,8 @@ class ReviewPlace(QWidget):
         self.opened = OpenSession(context.runner, self)
         self.playback = Playback(self)
         self.walk = HitWalk(self.playback, self)
-        self._thumbnails = Thumbnails(context.runner, self)
-        self.layout_ = ReviewLayout(context, self.playback, self._picture_of)
+        self._pictures = ReviewPictures(context.runner, self.opened, self)
+        self.layout_ = ReviewLayout(context, self.playback, self._pictures.of)
         self.message = ReviewMessage(context)
         self.screen_ = Screen(
             self.layout_.area.view, self.layout_.area.magnifier, self.playback, VideoReader, self
@@ -62,6 +64,7 @@ class ReviewPlace(QWidget):
             context, self.opened, self.layout_.strip, self.layout_.timeline, self
         )
         self._hits: tuple[ScoredHit, ...] = ()
+        self._seen: Session | None = None
         self._opening = ""
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.message)
@@ -123,7 +126,7 @@ class ReviewPlace(QWidget):
         self._flush()
         self.playback.load(None)
         session, layout = contents.session, self.layout_
-        self._hits = ()
+        self._hits, self._seen = (), None
         layout.timeline.set_duration(session.video.duration_s)
         layout.timeline.set_sound(None)
         layout.area.hide_problem()
@@ -164,8 +167,9 @@ class ReviewPlace(QWidget):
         layout.timeline.scrubbed.connect(playback.seek)
         layout.header.capture_fps_chosen.connect(self._set_capture_fps)
         layout.area.find_wanted.connect(self._find_video)
-        self._thumbnails.arrived.connect(lambda _path: layout.hits.repaint_pictures())
-        self._analysis.pictures_made.connect(self._forget_pictures)
+        self._pictures.arrived.connect(layout.hits.repaint_pictures)
+        self._analysis.pictures_made.connect(self._pictures.retry)
+        self._analysis.ended.connect(self._pictures.forget)
         context.actions.bind("side_panel", layout.set_side_shown)
         context.actions.bind("capture_rate", layout.header.choose_rate)
         context.library.edited.connect(self.opened.take_named)
@@ -177,8 +181,10 @@ class ReviewPlace(QWidget):
 
     def _session_changed(self) -> None:
         session = self.opened.session
-        if session is None:
+        # An analysis reports its progress five times a second; only what is seen is drawn anew.
+        if session is None or (seen := seen_of(session)) == self._seen:
             return
+        self._seen = seen
         self._hits = scored_hits(session)
         summary = summarise(session.hits, session.rule)
         layout = self.layout_
@@ -255,25 +261,6 @@ class ReviewPlace(QWidget):
             self.opened.forget_unsaved()
             self.close_session()
 
-    # Pictures of hits.
-
-    def _picture_of(self, hit_id: str) -> QPixmap | None:
-        path = self._picture_path(hit_id)
-        return None if path is None else self._thumbnails.of(path)
-
-    def _picture_path(self, hit_id: str) -> Path | None:
-        session, store = self.opened.session, self.opened.store
-        if session is None or store is None:
-            return None
-        return store.hit_thumbnail_path(session.id, hit_id)
-
-    def _forget_pictures(self) -> None:
-        for each in self._hits:
-            path = self._picture_path(each.hit.id)
-            if path is not None:
-                self._thumbnails.forget(path)
-        self.layout_.hits.repaint_pictures()
-
     # Keys and closing.
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -295,6 +282,11 @@ class ReviewPlace(QWidget):
             self.opened.flush()
         except FileError as error:
             self._context.notices.say(error.message, error.hint, Tone.PROBLEM)
+
+
+def seen_of(session: Session) -> Session:
+    """Return the session without what no panel shows: how far its analysis has come."""
+    return replace(session, analysis=None)
 
 
 def control_needs(control: QObject, event: QEvent) -> bool:

@@ -25,10 +25,12 @@ class ReviewAnalysis(QObject):
     """Hands what ``Analyses`` says about the open session to those who show it.
 
     It starts an analysis when a session has none, or when its settings were changed; a run that
-    the coach stopped waits for the coach. ``pictures_made`` says that hits have new pictures.
+    the coach stopped waits for the coach. ``pictures_made`` says that new hits have
+    pictures, ``ended`` that the analysis is complete.
     """
 
     pictures_made = Signal()
+    ended = Signal()
 
     def __init__(
         self,
@@ -128,7 +130,7 @@ class ReviewAnalysis(QObject):
         self._end()
         self._strip.hide()
         self._timeline.set_analysed(None)
-        self.pictures_made.emit()
+        self.ended.emit()
         self._start_if_settings_changed()
 
     def _failed(self, session_id: str, error: SweetspotError) -> None:

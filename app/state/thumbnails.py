@@ -49,6 +49,10 @@ class Thumbnails(QObject):
         self._kept.pop(path, None)
         self._asked.discard(path)
 
+    def retry(self) -> None:
+        """Ask again for pictures that could not be read: they may have been made meanwhile."""
+        self._asked.clear()
+
     def _take(self, path: Path, image: QImage) -> None:
         if image.isNull():
             return  # Stays asked for: an unreadable picture is not read again and again.
