@@ -68,7 +68,7 @@ class HitEngine:
         self._slow = capture_fps / fps if capture_fps else 1.0
         self._frame_s = 1.0 / max(fps * self._slow, 1.0)
         self._tracker = Tracker()
-        self._finder = ContactFinder(self._frame_s, parameters)
+        self._finder = ContactFinder(size, self._frame_s, parameters)
         self._selection = Selection(parameters)
         self._main = MainPlayer(size)
         self._rows = TrackRows(self._main)

@@ -89,8 +89,9 @@ def _of_ball(facts: Evidence, p: HitParameters) -> float:
         ramp(facts.apart, p.apart_from_heights, p.apart_full_heights),
     )
     short = p.short * sum(n == 2 for n in (facts.n_before, facts.n_after))
-    ragged = p.ragged * ramp(facts.misfit, 1.5, 3.0)
-    good = turn + change + fast * sure
+    ragged = p.ragged * ramp(facts.misfit, 0.9, 2.2)
+    stops = 1.0 - ramp(facts.speed_out / max(facts.speed_in, 1e-3), 0.08, 0.4)
+    good = turn + change + fast * sure + p.stops_loss * stops
     return good + thin + short + ragged + p.bounce_loss * facts.bounce + p.apart_loss * apart
 
 
@@ -98,9 +99,13 @@ def _of_object(facts: Evidence, p: HitParameters) -> float:
     """Is it the ball at all? Shoes, hands and faces stay with their player."""
     far = max(facts.travel_in, facts.travel_out)
     stays = 1.0 - ramp(far, p.travel_from_heights, p.travel_full_heights)
+    both = facts.n_before and facts.n_after
+    near = min(facts.travel_in, facts.travel_out) if both else p.both_full_heights
+    one_stays = 1.0 - ramp(near, p.both_from_heights, p.both_full_heights)
     odd_size = ramp(abs(math.log(max(facts.size, 1e-3))), p.size_from_log, p.size_full_log)
     doubted = 1.0 - ramp(facts.score, p.score_from, p.score_full)
-    return p.stays_loss * stays + p.size_loss * odd_size + p.score_loss * doubted
+    object_ = p.stays_loss * stays + p.one_stays_loss * one_stays
+    return object_ + p.size_loss * odd_size + p.score_loss * doubted
 
 
 def _of_head(facts: Evidence, p: HitParameters) -> float:

@@ -56,11 +56,15 @@ class Flight:
 class ContactFinder:
     """Takes scenes in time's order; gives candidates once what follows them has been seen.
 
-    ``frame_s`` is the usual time between two pictures in real seconds. Memory is bounded by
+    ``size`` is the picture's (width, height) in px, ``frame_s`` the usual time between two
+    pictures in real seconds. Memory is bounded by
     ``memory_s``. Nothing here depends on more than ``wait_s`` of the future.
     """
 
-    def __init__(self, frame_s: float, parameters: HitParameters = DEFAULT) -> None:
+    def __init__(
+        self, size: tuple[int, int], frame_s: float, parameters: HitParameters = DEFAULT
+    ) -> None:
+        self._least_side = parameters.least_side_share * max(size)
         self._frame_s = frame_s
         self._p = parameters
         self._scenes: deque[Scene] = deque()
@@ -319,7 +323,7 @@ class ContactFinder:
             self._facts(meeting, heads, paths, player, reach, height),
             travel_in=_travel(before, meeting.ball_xy) / height,
             travel_out=_travel(after, meeting.ball_xy) / height,
-            size=side * p.diameters_per_height / height,
+            size=side / max(height / p.diameters_per_height, self._least_side),
             score=sum(s.score for s in sights) / len(sights),
         )
         odds = weigh(facts, p)

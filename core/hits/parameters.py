@@ -57,7 +57,8 @@ class HitParameters:
     lone_swing: float = -1.5  # no ball at all
     thin: float = -1.0  # a side with a single sight
     short: float = -0.5  # a side with two sights: two false balls make a line, too
-    ragged: float = -1.0  # sights that lie on no smooth path
+    ragged: float = -1.5  # sights that lie on no smooth path
+    stops_loss: float = -1.2  # a ball that stops was caught, or is something else
     apart_loss: float = -5.0  # paths that do not meet are two balls
     apart_from_sigmas: float = 2.0
     apart_full_sigmas: float = 4.5
@@ -69,13 +70,17 @@ class HitParameters:
     stays_loss: float = -4.0  # never seen away from the player: a shoe, a hand, a face
     travel_from_heights: float = 0.2
     travel_full_heights: float = 0.6
+    one_stays_loss: float = -1.5  # comes from far and stays, or comes out of the player
+    both_from_heights: float = 0.15
+    both_full_heights: float = 0.5
     size_loss: float = -3.0  # not a ball's size beside this player
     size_from_log: float = 0.6  # boxes of blurred balls and crouching players: a factor of 1.8
     size_full_log: float = 1.1  # a factor of 3
-    score_loss: float = -1.5  # the detector doubts most of it
-    score_from: float = 0.2
-    score_full: float = 0.4
-    no_player: float = -0.5  # a racket, but its player is not seen
+    least_side_share: float = 0.006  # of the picture: the detector draws no smaller balls
+    score_loss: float = -2.0  # the detector doubts most of it
+    score_from: float = 0.25
+    score_full: float = 0.5
+    no_player: float = -1.5  # a racket, but its player is not seen
     nobody: float = -4.0  # neither player nor strings
 
     # Decisions.

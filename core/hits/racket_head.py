@@ -26,6 +26,9 @@ TURN_ACCEL = 400.0
 SPEED_SIGMA = 12.0
 """A head's speed in player heights/s: swings reach 20 to 35 m/s."""
 
+FALSE_SPEED = 24.0
+"""Player heights/s, 43 m/s: no racket is so fast, two boxes are of two things."""
+
 NEAR_S = 0.13
 """Sights further from the asked moment say nothing of a head in full swing."""
 
@@ -167,7 +170,8 @@ class HeadMotion:
         A head lost to blur counts by where it comes out again.
         """
         near = [s for s in self._sights if abs(s.sight.time_s - time_s) <= window_s]
-        return max((speed_between(a, b) for a, b in pairwise(near)), default=0.0) / self._height
+        speeds = [speed_between(a, b) / self._height for a, b in pairwise(near)]
+        return max((speed for speed in speeds if speed < FALSE_SPEED), default=0.0)
 
 
 def _shape(near: Sequence[HeadSight], time_s: float) -> tuple[Point, Point | None]:

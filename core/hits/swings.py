@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from core.hits.parameters import HitParameters
-from core.hits.racket_head import HeadMotion, HeadSight, head_sight, speed_between
+from core.hits.racket_head import FALSE_SPEED, HeadMotion, HeadSight, head_sight, speed_between
 from core.hits.scene import Scene, height_of
 
 RACKET_PER_HEIGHT = 5.4
@@ -75,6 +75,7 @@ class Swings:
             done = self._asked.get(holder, float("-inf"))
             height = self._heights.get(holder) or RACKET_PER_HEIGHT * sights[-1].sight.side_px
             speeds = [speed_between(a, b) / height for a, b in pairwise(sights)]
+            speeds = [speed if speed < FALSE_SPEED else 0.0 for speed in speeds]
             for i, speed in enumerate(speeds):
                 end_s = sights[i + 1].sight.time_s
                 if end_s <= done or now - end_s < p.swing_wait_s:
