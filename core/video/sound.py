@@ -21,6 +21,7 @@ HOP_S = HOP / RATE_HZ
 # The flux of an impact peaks this long after its attack (a click 0, a "pock" 2 to 4 ms).
 _LATE_S = 0.002
 _GAP_S = 0.02
+_PIECE = 8 * RATE_HZ
 _LONGEST_GAP_S = 3600.0
 
 
@@ -74,7 +75,7 @@ def read_onset_curve(path: Path, progress: Progress | None = None) -> OnsetCurve
     rest = np.zeros(HOP // 2, np.float32)
     start_s: float | None = None
     with open_container(path) as container:
-        for at_s, samples in _mono(container):
+        for at_s, samples in _in_pieces(_mono(container)):
             if start_s is None:
                 start_s = at_s - first_picture_s
             strength.append(detector.push(samples))
@@ -92,10 +93,24 @@ def read_onset_curve(path: Path, progress: Progress | None = None) -> OnsetCurve
     return OnsetCurve(curve, loud.astype(np.float32), HOP_S, start_s)
 
 
+def _in_pieces(samples: Iterator[tuple[float, Floats]]) -> Iterator[tuple[float, Floats]]:
+    """Join what the decoder gives into pieces of some seconds, so that few arrays are kept."""
+    start_s, held, count = 0.0, list[Floats](), 0
+    for at_s, piece in samples:
+        start_s = start_s if held else at_s
+        held.append(piece)
+        count += len(piece)
+        if count >= _PIECE:
+            yield start_s, np.concatenate(held)
+            held, count = [], 0
+    if held:
+        yield start_s, np.concatenate(held)
+
+
 def _mono(container: Container) -> Iterator[tuple[float, Floats]]:
     """Yield (time of the first sample in file seconds, mono samples at ``RATE_HZ``).
 
-    Pieces follow each other without a gap: missing sound is filled with silence and
+    They follow each other without a gap: missing sound is filled with silence and
     overlapping sound is dropped, by the sound's own time stamps.
     """
     stream = sound_stream(container)

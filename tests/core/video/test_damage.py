@@ -38,9 +38,9 @@ def test_damage_in_the_middle_shifts_nothing(tmp_path: Path, at: float, b_frames
     with VideoReader(path) as reader:
         assert reader.info.n_frames == 60
         seen = [number_in(frame.rgb) for frame in reader.frames()]
-        # Every number is right outside the group that was hit.
+        # Every number is right but in the group that was hit, and where its neighbours lean on it.
         wrong = [k for k, number in enumerate(seen) if number != k]
-        assert len(wrong) <= 12
+        assert len(wrong) <= 15
         for k in (0, 59, 24, 48):
             if k not in wrong:
                 assert number_in(reader.frame(k).rgb) == k
