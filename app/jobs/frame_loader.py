@@ -68,6 +68,9 @@ class FrameLoader(QObject):
         self._closing = False
         self._thread = threading.Thread(target=self._run, name=f"frames of {path.name}")
         self._thread.daemon = True
+
+    def start(self) -> None:
+        """Begin to read; connect to the signals first, or the first ones are missed."""
         self._thread.start()
 
     def want(self, frame: int, ahead: Sequence[int] = ()) -> None:
@@ -90,7 +93,8 @@ class FrameLoader(QObject):
         with self._condition:
             self._closing = True
             self._condition.notify()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
 
     def _run(self) -> None:
         try:

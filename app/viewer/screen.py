@@ -71,6 +71,7 @@ class Screen(QObject):
         self._loader.opened.connect(self._opened)
         self._loader.frame_ready.connect(self._ready)
         self._loader.failed.connect(self._failed)
+        self._loader.start()
 
     def close(self) -> None:
         """Stop reading; the last picture stays until another comes."""

@@ -58,6 +58,7 @@ def reader() -> GatedReader:
 @pytest.fixture
 def loader(qtbot: QtBot, reader: GatedReader) -> Iterator[FrameLoader]:
     made = FrameLoader(reader.info.path, lambda _path: reader, cache_bytes=20 * 32 * 18 * 4)
+    made.start()
     yield made
     reader.let(1000)
     made.close()
@@ -134,6 +135,7 @@ def test_a_file_that_cannot_be_opened_is_said(qtbot: QtBot) -> None:
     loader = FrameLoader(Path("letter.txt"), refuse)
     said: list[VideoError] = []
     loader.failed.connect(said.append)
+    loader.start()
     qtbot.waitUntil(lambda: bool(said), timeout=5000)
     assert said[0].hint == "Choose another file."
     loader.close()
