@@ -102,6 +102,8 @@ def join(hook: ErrorHook, context: AppContext, window: MainWindow) -> None:
     context.preferences.failed.connect(context.notices.fail)
     if context.preferences.problem:
         context.notices.say(context.preferences.problem, tone=Tone.PROBLEM)
+    elif context.preferences.value.library_folder and not context.store.root.is_dir():
+        _say_library_gone(context)
 
 
 def use_preferences(context: AppContext, chosen: Preferences) -> None:
@@ -113,6 +115,16 @@ def use_preferences(context: AppContext, chosen: Preferences) -> None:
     folder = library_folder(chosen)
     if folder.absolute() != context.store.root:
         context.use_library(SessionStore(folder))
+
+
+def _say_library_gone(context: AppContext) -> None:
+    context.notices.say(
+        f"Your library “{context.store.root}” is not there.",
+        "Connect the disk it is on and start again, or choose another folder.",
+        Tone.PROBLEM,
+        "Choose a folder…",
+        context.navigation.preferences_wanted.emit,
+    )
 
 
 def _say_truncated(context: AppContext, path: Path) -> None:

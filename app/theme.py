@@ -33,6 +33,7 @@ class Theme(QObject):
         application.setFont(_system_font())
         hints = application.styleHints()
         hints.colorSchemeChanged.connect(lambda _scheme: self._system_changed())
+        self._dress_frames()
         self._use(self._wanted())
 
     @property
@@ -44,6 +45,7 @@ class Theme(QObject):
         """Use "light", "dark" or what the "system" says."""
         if choice != self._choice:
             self._choice = choice
+            self._dress_frames()
             self._use(self._wanted())
 
     def colour(self, name: str) -> QColor:
@@ -65,6 +67,12 @@ class Theme(QObject):
         if bold:
             font.setWeight(QFont.Weight.DemiBold)
         return font
+
+    def _dress_frames(self) -> None:
+        """Let the system draw title bars and its own dialogs to match."""
+        schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+        scheme = schemes.get(self._choice, Qt.ColorScheme.Unknown)
+        self._application.styleHints().setColorScheme(scheme)
 
     def _system_changed(self) -> None:
         if self._choice == "system":

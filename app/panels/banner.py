@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout
 
 from app.context import AppContext
@@ -59,6 +60,7 @@ class Banner(QFrame):
         self.setAccessibleName(f"{notice.message} {notice.hint}".strip())
         self._paint()
         self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         self._timer.stop()
         if notice.tone in _SHOWN_MS:
             self._timer.start(_SHOWN_MS[notice.tone])

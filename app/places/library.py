@@ -125,6 +125,7 @@ class LibraryPlace(QWidget):
         self._context.theme.changed.connect(self.view.viewport().update)
         self._context.opener.opened.connect(lambda _session, _first: self.cards.reload())
         analyses = self._context.analyses
+        analyses.finished.connect(lambda session_id, _session: self._forget_picture(session_id))
         # The first pictures of an analysis make its card's thumbnail.
         self._soon = QTimer(self, interval=3000, singleShot=True)
         self._soon.timeout.connect(self.cards.reload)
@@ -242,6 +243,10 @@ class LibraryPlace(QWidget):
         if card is not None:
             folder = self._context.store.folder(card.id)
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def _forget_picture(self, session_id: str) -> None:
+        """Read a card's picture again: the analysis has chosen a better one."""
+        self._thumbnails.forget(self._context.store.thumbnail_path(session_id))
 
     def _use_library(self) -> None:
         self.cards.use_store(self._context.store)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fake_detector import FakeDetector, make_clip
+from immediate_runner import ImmediateRunner
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
+from shell_fixtures import show_window
 
 from app.context import AppContext
 from app.jobs.job import JobState
+from app.jobs.runner import JobRunner
 from app.main_window import PLACES, MainWindow
 from app.notices import Notice, Tone
 from app.state.detector_provider import DetectorProvider
@@ -211,4 +215,38 @@ def test_the_sample_has_a_name_and_the_preferences_count_for_new_videos(
     assert [card.title for card in cards if isinstance(card, SessionCard)] == ["Sample practice"]
     session = context.store.load(cards[0].id)
     assert (session.settings.use_sound, session.settings.capture_fps) == (False, 120.0)
+    window.close()
+
+
+def test_a_practice_is_deleted_while_it_is_analysed(
+    live_window: MainWindow, qtbot: QtBot, practice: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = FakeDetector(delay_s=0.05)
+    monkeypatch.setattr(DetectorProvider, "get", lambda _self: slow)
+    context = live_window._context
+    context.navigation.videos_wanted.emit([practice])
+    qtbot.waitUntil(lambda: len(slow.asked) > 2, timeout=60_000)
+    (session_id,) = context.analyses.running()
+    context.library.delete(session_id, "forehands")
+    qtbot.waitUntil(lambda: context.library.can_restore, timeout=60_000)
+    assert context.store.list() == []
+    context.library.restore()
+    qtbot.waitUntil(lambda: len(context.store.list()) == 1, timeout=60_000)
+    assert context.store.load(session_id).title == "forehands"
+    assert live_window.banner.message.text() == "“forehands” is in the trash."
+    live_window.close()
+
+
+def test_a_library_on_a_disk_that_is_gone_is_said(
+    make_shell: Callable[[JobRunner], AppContext], own_folders: Path, qtbot: QtBot
+) -> None:
+    config = own_folders / "config"
+    config.mkdir()
+    gone = own_folders / "gone"
+    (config / "preferences.json").write_text(json.dumps({"library_folder": str(gone)}))
+    context = make_shell(ImmediateRunner())
+    heard = notices_of(context)
+    window = show_window(context, qtbot, own_folders)
+    assert str(gone) in heard[0].message
+    assert window.banner.isVisible()
     window.close()
