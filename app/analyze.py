@@ -23,6 +23,7 @@ from core.sessions.store import SessionStore
 from core.video.reader import probe
 
 STOPPED = 130
+_ADVICE = "; film in slow motion to be sure"
 
 
 def analyze(wanted: argparse.Namespace) -> int:
@@ -99,6 +100,8 @@ def table_of(session: Session) -> str:
     noun = "hit" if summary.n_hits == 1 else "hits"
     unsure = f", {summary.n_doubtful} doubtful (marked ?)" if summary.n_doubtful else ""
     lines.append(f"{summary.n_hits} {noun}{mean}{unsure}.")
+    if summary.n_doubtful:
+        lines.append("Film in slow motion to be sure.")
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -110,7 +113,9 @@ def _row(number: int, hit: Hit, session: Session) -> tuple[str, ...]:
         r += f" ±{hit.r_sigma:.2f}"
     minutes, seconds = divmod(hit.time_s, 60)
     at = f"{minutes:.0f}:{seconds:05.2f}"
-    return str(number), at, str(hit.frame), value, r, f"{hit.confidence:.0%}", score.reason
+    # The advice stands once under the table, not in every line.
+    why = score.reason.removesuffix(_ADVICE)
+    return str(number), at, str(hit.frame), value, r, f"{hit.confidence:.0%}", why
 
 
 def _with_settings(session: Session, wanted: argparse.Namespace) -> Session:
