@@ -88,7 +88,7 @@ class ReviewActions:
         bind("score_measured", lambda: self._with_hit(self._overruling(None)))
         bind("undo", undo.undo)
         bind("redo", undo.redo)
-        undo.indexChanged.connect(self._refresh_undo)
+        self._opened.history_changed.connect(self._refresh_undo)
 
     def _bind_view(self) -> None:
         bind = self._actions.bind

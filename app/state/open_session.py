@@ -30,8 +30,8 @@ class OpenSession(QObject):
     """Holds the current ``Session`` and is the only one who changes it.
 
     ``opened`` follows another session (or none), ``session_changed`` every new value,
-    ``tracks_changed`` new boxes, ``video_moved`` another place of the video. Every edit is
-    undoable and saved at once in the library lane; ``save_failed`` says a failure once, and the
+    ``tracks_changed`` new boxes, ``video_moved`` another place of the video, ``history_changed``
+    what can be undone. Every edit is undoable and saved at once in the library lane; ``save_failed`` says a failure once, and the
     edit stays in memory.
     """
 
@@ -41,6 +41,7 @@ class OpenSession(QObject):
     saved = Signal()
     save_failed = Signal(object)
     video_moved = Signal()
+    history_changed = Signal()
 
     def __init__(self, runner: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +52,8 @@ class OpenSession(QObject):
         self._unsaved: Session | None = None
         self._said = False
         self.undo_stack = QUndoStack(self)
+        # The stack speaks once more while it is being destroyed; this object then hears no more.
+        self.undo_stack.indexChanged.connect(self.history_changed)
 
     @property
     def session(self) -> Session | None:
