@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -46,6 +47,8 @@ LATER = (
 def main(argv: list[str]) -> int:
     """Show the window and return the exit code; ``argv`` holds videos to open."""
     application = make_application()
+    # Ctrl+C in a terminal ends it like a kill: every file is replaced whole, nothing is lost.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     hook = ErrorHook(log_folder())
     hook.install()
     context = make_context(application, config_folder())

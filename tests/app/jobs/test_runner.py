@@ -6,13 +6,15 @@ import threading
 import time
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.jobs.job import Job, JobProgress, JobState, Lane
 from app.jobs.runner import JobRunner
-from core.errors import VideoError
+from core.errors import Cancelled, VideoError
 
 
 @pytest.fixture
@@ -211,3 +213,59 @@ def test_a_job_names_who_started_it(runner: JobRunner, qtbot: QtBot) -> None:
     assert "test_runner.py" in repr(job)
     assert "test_a_job_names_who_started_it" in repr(job)
     until_over(qtbot, job)
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(list(Lane)),
+            st.sampled_from(["done", "failed", "cancelled", "stopped"]),
+            st.integers(0, 4),
+        ),
+        max_size=12,
+    )
+)
+def test_whatever_happens_each_job_ends_once_and_its_starter_hears_it_once(
+    runner: JobRunner, qtbot: QtBot, plan: list[tuple[Lane, str, int]]
+) -> None:
+    heard: dict[int, list[str]] = {number: [] for number in range(len(plan))}
+
+    def work(progress: JobProgress, end: str, updates: int) -> str:
+        for number in range(updates):
+            progress.publish(number)
+            progress.step(number, updates)
+        if end == "failed":
+            raise VideoError("No.")
+        if end == "cancelled":
+            raise Cancelled
+        return end
+
+    jobs = []
+    for number, (lane, end, updates) in enumerate(plan):
+        say = heard[number].append
+        job = runner.start(
+            end,
+            lambda progress, end=end, updates=updates: work(progress, end, updates),
+            lane=lane,
+            on_update=lambda value, say=say: say(f"update {value}"),
+            on_done=lambda _result, say=say: say("done"),
+            on_failed=lambda _error, say=say: say("failed"),
+            on_cancelled=lambda say=say: say("cancelled"),
+        )
+        if end == "stopped":
+            job.cancel()
+        jobs.append(job)
+    until_over(qtbot, *jobs)
+    for number, (_lane, end, updates) in enumerate(plan):
+        *before, last = heard[number]
+        if end == "stopped":
+            assert last in ("cancelled", "done")
+            assert before == []
+        else:
+            assert last == end
+            assert before == [f"update {value}" for value in range(updates)]

@@ -81,6 +81,14 @@ def test_search_and_order(full: LibraryPlace, qtbot: QtBot) -> None:
     assert hits == sorted(hits, reverse=True)
 
 
+def test_the_cards_have_the_keys_when_the_place_is_shown(full: LibraryPlace) -> None:
+    window = full.window()
+    assert isinstance(window, MainWindow)
+    window.show_place("review")
+    window.show_place("library")
+    assert window.focusWidget() is full.view
+
+
 def test_arrows_walk_and_enter_opens(full: LibraryPlace, qtbot: QtBot) -> None:
     wanted: list[str] = []
     navigation = full._context.navigation
