@@ -24,8 +24,9 @@ from core.detections.detections import Detections, ObjectClass
 from core.detections.tracker import Seen, Tracker
 from core.detections.tracks import Tracks
 from core.geometry import iou
+from core.hits.candidate import Candidate
 from core.hits.evidence import confidence_of
-from core.hits.finder import Candidate, ContactFinder
+from core.hits.finder import ContactFinder
 from core.hits.hit import Hit, Stroke
 from core.hits.parameters import DEFAULT, HitParameters
 from core.hits.roles import MainPlayer

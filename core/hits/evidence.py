@@ -24,17 +24,17 @@ class Evidence:
     diameter over the one expected beside the player, ``score`` the detector's mean word.
     """
 
-    n_before: int
-    n_after: int
-    turn: float
-    turn_sigmas: float
-    change: float
-    speed_in: float
-    speed_out: float
-    bounce: float
-    reach: float | None
-    head_r: float | None
-    swing: float
+    n_before: int = 0
+    n_after: int = 0
+    turn: float = 0.0
+    turn_sigmas: float = 0.0
+    change: float = 0.0
+    speed_in: float = 0.0
+    speed_out: float = 0.0
+    bounce: float = 0.0
+    reach: float | None = None
+    head_r: float | None = None
+    swing: float = 0.0
     approach: float = 1.0
     apart_sigmas: float = 0.0
     apart: float = 0.0

@@ -5,30 +5,15 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from core.hits.contact import Meeting, meet
-from core.hits.evidence import Evidence, bounce_likeness, facts_of_turn, weigh
-from core.hits.hit import Box, Point
-from core.hits.kinematics import Path, Sight, distance, fit_path
+from core.hits.candidate import Candidate, Weigher
+from core.hits.evidence import facts_of_turn
+from core.hits.kinematics import Sight, distance
 from core.hits.parameters import DEFAULT, HitParameters
-from core.hits.racket_head import HeadMotion
-from core.hits.scene import Scene, Shown, gap_to_box, height_of
+from core.hits.runs import first_run, last_run, path_of
+from core.hits.scene import Scene, Shown
 from core.hits.swings import Swings
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A possible hit at ``time_s`` (real seconds) by the player (track) ``holder``."""
-
-    time_s: float
-    log_odds: float
-    holder: int
-    meeting: Meeting
-    facts: Evidence
-    ball_side_px: float
-    height_px: float
-    player: Box | None
 
 
 @dataclass
@@ -64,8 +49,7 @@ class ContactFinder:
     def __init__(
         self, size: tuple[int, int], frame_s: float, parameters: HitParameters = DEFAULT
     ) -> None:
-        self._least_side = parameters.least_side_share * max(size)
-        self._frame_s = frame_s
+        self._weigher = Weigher(size, frame_s, parameters)
         self._p = parameters
         self._scenes: deque[Scene] = deque()
         self._flights: dict[int, Flight] = {}
@@ -140,30 +124,14 @@ class ContactFinder:
     def _lone_swings(self, now: float) -> Iterator[Candidate]:
         """A racket swings: what it hits may be out of sight."""
         for swing in self._swings.peaks(now):
-            head = swing.heads.around(swing.time_s)
-            if head is None:
-                continue
-            there = head.at(swing.time_s)
-            meeting = Meeting(
-                swing.time_s, swing.time_sigma_s, there.centre, 0.0, 0.0, there, None, None, None
-            )
-            player = _player_at(self._scenes, swing.holder, swing.time_s)
-            facts = Evidence(
-                *(0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
-                reach=None if player is None else 0.0,
-                head_r=None,
-                swing=swing.speed,
-            )
-            yield Candidate(
-                swing.time_s,
-                weigh(facts, self._p),
-                swing.holder,
-                meeting,
-                facts,
-                swing.height_px / self._p.diameters_per_height,
-                swing.height_px,
-                player,
-            )
+            candidate = self._weigher.swing(swing, self._scenes)
+            if candidate is not None:
+                yield candidate
+
+    def _contact(self, before: Sequence[Sight], after: Sequence[Sight]) -> Iterator[Candidate]:
+        candidate = self._weigher.contact(before, after, self._scenes, self._swings)
+        if candidate is not None:
+            yield candidate
 
     def _beginning(self, flight: Flight) -> Iterator[Candidate]:
         """A ball appears: it may be another flight turned round, or come out of a blur."""
@@ -197,14 +165,14 @@ class ContactFinder:
         """Whether two flights are one that was lost to the detector for a while."""
         if len(before) < 2:
             return False
-        path = self._path(self._last(before), before[-1].time_s)
+        path = path_of(last_run(before, self._p), before[-1].time_s, self._p)
         first = after[0]
         sigma = math.hypot(path.sigma_at(first.time_s), first.sigma_px)
         if distance(path.at(first.time_s), first.xy) > self._p.join_sigmas * sigma:
             return False
         if len(after) < 2:
             return True
-        onward = self._path(self._first(after), first.time_s)
+        onward = path_of(first_run(after, self._p), first.time_s, self._p)
         turn, sigmas, _ = facts_of_turn(
             path.velocity(first.time_s),
             onward.velocity(first.time_s),
@@ -212,189 +180,3 @@ class ContactFinder:
             1.0,
         )
         return turn < self._p.turn_from or sigmas < self._p.join_sigmas
-
-    def _last(self, sights: Sequence[Sight]) -> Sequence[Sight]:
-        return self._run(sights[::-1])[::-1]
-
-    def _first(self, sights: Sequence[Sight]) -> Sequence[Sight]:
-        return self._run(sights)
-
-    def _run(self, sights: Sequence[Sight]) -> Sequence[Sight]:
-        """Return the first few sights: enough way for a direction, little enough to be straight.
-
-        A fast ball has gone far in ``fit_window_s``; one in slow motion is followed longer.
-        """
-        p = self._p
-        start, taken = sights[0], 1
-        for sight in sights[1:]:
-            age = abs(sight.time_s - start.time_s)
-            far = distance(sight.xy, start.xy) >= p.fit_sides * start.side_px
-            if age > (p.fit_window_s if far else p.slow_window_s):
-                break
-            if taken >= (p.fit_sights if far else p.slow_sights):
-                break
-            taken += 1
-        return sights[:taken]
-
-    def _path(self, sights: Sequence[Sight], origin_s: float) -> Path:
-        sides = sorted(s.side_px for s in sights)
-        height = sides[len(sides) // 2] * self._p.diameters_per_height
-        return fit_path(
-            sights,
-            origin_s,
-            speed_sigma=self._p.ball_speed_heights * height,
-            accel_sigma=self._p.ball_accel_heights * height,
-        )
-
-    def _contact(self, before: Sequence[Sight], after: Sequence[Sight]) -> Iterator[Candidate]:
-        """Weigh one possible contact between two runs of sights; either may be empty."""
-        ways = before, after
-        before = self._last(before) if before else before
-        after = self._first(after) if after else after
-        if self._rests(before) or self._rests(after):
-            return
-        path_in = self._path(before, before[-1].time_s) if before else None
-        path_out = self._path(after, after[0].time_s) if after else None
-        if path_in is not None and path_out is not None and not self._turns(path_in, path_out):
-            return
-        span = self._span(before, after)
-        best: Candidate | None = None
-        near = [s for s in self._scenes if span[0] - 0.3 <= s.time_s <= span[1] + 0.3]
-        for holder in sorted({key for scene in near for key in scene.holdings} | _players(near)):
-            candidate = self._weighed(holder, near, ways, (path_in, path_out), span)
-            if candidate is not None and (best is None or candidate.log_odds > best.log_odds):
-                best = candidate
-        if best is not None:
-            yield best
-
-    def _rests(self, run: Sequence[Sight]) -> bool:
-        """Whether a ball lies or hangs at one place: it is not in play."""
-        if len(run) < self._p.rest_sights:
-            return False
-        reach = max(distance(run[0].xy, sight.xy) for sight in run)
-        return reach < self._p.rest_sides * run[0].side_px
-
-    def _turns(self, path_in: Path, path_out: Path) -> bool:
-        """Whether the velocities differ at all; most splits of a flight end here."""
-        if path_in.n < 2 or path_out.n < 2:
-            return True
-        middle = (path_in.origin_s + path_out.origin_s) / 2
-        turn, sigmas, _ = facts_of_turn(
-            path_in.velocity(middle),
-            path_out.velocity(middle),
-            math.hypot(path_in.speed_sigma_at(middle), path_out.speed_sigma_at(middle)),
-            1.0,
-        )
-        return turn > self._p.turn_from / 2 and sigmas > 1.5
-
-    def _span(self, before: Sequence[Sight], after: Sequence[Sight]) -> tuple[float, float]:
-        """Return the time in which the contact can lie."""
-        slack = 0.5 * self._frame_s
-        if before and after:
-            return before[-1].time_s - slack, after[0].time_s + slack
-        if after:
-            return after[0].time_s - max(0.2, 2 * self._frame_s), after[0].time_s
-        return before[-1].time_s, before[-1].time_s + max(0.2, 2 * self._frame_s)
-
-    def _weighed(
-        self,
-        holder: int,
-        near: Sequence[Scene],
-        ways: tuple[Sequence[Sight], Sequence[Sight]],
-        paths: tuple[Path | None, Path | None],
-        span: tuple[float, float],
-    ) -> Candidate | None:
-        p = self._p
-        before, after = ways
-        sights = (*before[-p.fit_sights :], *after[: p.fit_sights])
-        sides = sorted(s.side_px for s in sights)
-        side = sides[len(sides) // 2]
-        player = _player_at(near, holder, (span[0] + span[1]) / 2)
-        height = height_of(player) if player is not None else side * p.diameters_per_height
-        known = (before[-1] if before else after[0]).xy
-        if player is not None and gap_to_box(known, player) > 4 * height:
-            return None
-        heads = self._swings.motion(holder, span[0] - 0.3, span[1] + 0.3, height)
-        meeting = meet(*paths, span, heads, player)
-        reach = None if player is None else gap_to_box(meeting.ball_xy, player) / height
-        if reach is not None and reach > p.reach_heights and (meeting.head_r or 9.0) > p.head_far:
-            return None
-        facts = replace(
-            self._facts(meeting, heads, paths, player, reach, height),
-            travel_in=_travel(before, meeting.ball_xy) / height,
-            travel_out=_travel(after, meeting.ball_xy) / height,
-            size=side / max(height / p.diameters_per_height, self._least_side),
-            score=sum(s.score for s in sights) / len(sights),
-        )
-        odds = weigh(facts, p)
-        return Candidate(meeting.time_s, odds, holder, meeting, facts, side, height, player)
-
-    def _facts(
-        self,
-        meeting: Meeting,
-        heads: HeadMotion,
-        paths: tuple[Path | None, Path | None],
-        player: Box | None,
-        reach: float | None,
-        height: float,
-    ) -> Evidence:
-        path_in, path_out = paths
-        t = meeting.time_s
-        v_in = path_in.velocity(min(t, path_in.origin_s)) if path_in else (0.0, 0.0)
-        v_out = path_out.velocity(max(t, path_out.origin_s)) if path_out else (0.0, 0.0)
-        turn = sigmas = change = bounce = 0.0
-        if path_in is not None and path_out is not None:
-            sigma = math.hypot(path_in.speed_sigma_at(t), path_out.speed_sigma_at(t))
-            turn, sigmas, change = facts_of_turn(v_in, v_out, sigma, height)
-            bounce = bounce_likeness(v_in, v_out, meeting.head_r)
-        gap_sigma = math.inf
-        if path_in is not None and path_out is not None:
-            gap_sigma = math.hypot(path_in.sigma_at(t), path_out.sigma_at(t)) + 0.02 * height
-        return Evidence(
-            n_before=path_in.n if path_in else 0,
-            n_after=path_out.n if path_out else 0,
-            turn=turn,
-            turn_sigmas=sigmas,
-            change=change,
-            speed_in=math.hypot(*v_in) / height,
-            speed_out=math.hypot(*v_out) / height,
-            bounce=bounce,
-            reach=reach,
-            head_r=meeting.head_r,
-            swing=heads.swing(t),
-            approach=_approach(path_in, path_out, player),
-            apart_sigmas=meeting.gap_px / gap_sigma,
-            apart=meeting.gap_px / height,
-            misfit=max(path.misfit for path in paths if path is not None),
-            head_sigma=meeting.r_sigma or 0.0,
-        )
-
-
-def _approach(path_in: Path | None, path_out: Path | None, player: Box | None) -> float:
-    """Return 1 when a ball seen on one side only flies to or from the player, else 0."""
-    if player is None or (path_in is not None and path_out is not None):
-        return 1.0
-    middle = ((player[0] + player[2]) / 2, (player[1] + player[3]) / 2)
-    path = path_out or path_in
-    assert path is not None
-    x, y = path.at(path.origin_s)
-    vx, vy = path.velocity(path.origin_s)
-    outward = (x - middle[0]) * vx + (y - middle[1]) * vy
-    return 1.0 if (outward > 0) == (path_in is None) else 0.0
-
-
-def _travel(way: Sequence[Sight], contact: Point) -> float:
-    """Return how far from the contact (px) the ball was seen on one side of it."""
-    return max((distance(sight.xy, contact) for sight in way), default=0.0)
-
-
-def _players(scenes: Sequence[Scene]) -> set[int]:
-    return {number for scene in scenes for number in scene.players}
-
-
-def _player_at(scenes: Sequence[Scene], holder: int, time_s: float) -> Box | None:
-    """Return the player's box on the picture nearest to ``time_s``."""
-    known = [scene for scene in scenes if holder in scene.players]
-    if not known:
-        return None
-    return min(known, key=lambda scene: abs(scene.time_s - time_s)).players[holder]

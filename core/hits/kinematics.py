@@ -74,22 +74,29 @@ class Path:
 
 
 def fit_path(
-    sights: Sequence[Sight], origin_s: float, *, speed_sigma: float, accel_sigma: float
+    sights: Sequence[Sight],
+    origin_s: float,
+    *,
+    speed_sigma: float,
+    accel_sigma: float,
+    jerk_sigma: float = 0.0,
 ) -> Path:
     """Return the parabola through ``sights`` (one or more), by regularised least squares.
 
     Before anything is seen, the velocity is 0 ± ``speed_sigma`` px/s and the acceleration
     0 ± ``accel_sigma`` px/s² per axis: two sights then give a line, many give a parabola, and
     ``spread`` tells the difference (Bayesian linear regression; Bishop, Pattern Recognition
-    and Machine Learning, section 3.3). Plain numbers: for three terms numpy is slower.
+    and Machine Learning, section 3.3). ``jerk_sigma`` (px/s³) is how fast the acceleration may
+    change: what a parabola misses grows with the third power of the time from ``origin_s``,
+    and distant sights count so much less. Plain numbers: for three terms numpy is slower.
     """
     a = b = c = e = f = 0.0
     d_prior, f_prior = speed_sigma**-2, accel_sigma**-2
     sum_x = [0.0, 0.0, 0.0]
     sum_y = [0.0, 0.0, 0.0]
     for sight in sights:
-        w = 1.0 / (sight.sigma_px * sight.sigma_px)
         t = sight.time_s - origin_s
+        w = 1.0 / (sight.sigma_px**2 + (jerk_sigma * t * t * t / 6) ** 2)
         h = 0.5 * t * t
         a, b, c, e, f = a + w, b + w * t, c + w * h, e + w * t * h, f + w * h * h
         for k, basis in enumerate((1.0, t, h)):
@@ -101,7 +108,9 @@ def fit_path(
     path = Path(origin_s, (x[0], y[0]), (x[1], y[1]), (x[2], y[2]), spread, 0.0, len(sights))
     squares = 0.0
     for sight in sights:
-        squares += (distance(path.at(sight.time_s), sight.xy) / sight.sigma_px) ** 2
+        missed = jerk_sigma * (sight.time_s - origin_s) ** 3 / 6
+        off = distance(path.at(sight.time_s), sight.xy)
+        squares += off * off / (sight.sigma_px**2 + missed**2)
     return replace(path, misfit=math.sqrt(squares / (2 * len(sights))))
 
 

@@ -17,6 +17,7 @@ class HitParameters:
     blur_sigma_share: float = 0.06  # blur hides the middle: share of the way between two pictures
     ball_speed_heights: float = 20.0  # prior speed: 36 m/s, a good serve
     ball_accel_heights: float = 20.0  # gravity is 5.5 heights/s²; drag and perspective as much
+    ball_jerk_heights: float = 150.0  # perspective: 30 m/s away from a camera 7 m behind
     fit_sights: int = 6  # sights used on one side: enough for a line, few enough to stay straight
     fit_window_s: float = 0.24  # and no older than this
     fit_sides: float = 8.0  # a ball that has gone so many diameters has a direction;

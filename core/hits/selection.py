@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from core.hits.candidate import Candidate
 from core.hits.evidence import confidence_of
-from core.hits.finder import Candidate
 from core.hits.parameters import HitParameters
 
 WEAK_APART_S = 0.1
