@@ -10,6 +10,8 @@ from core.errors import Cancelled, VideoError
 from core.sessions.sound_file import load_curve, save_curve
 from core.video.sound import OnsetCurve, Onsets, read_onset_curve
 
+_LAST_WAIT_S = 10.0
+
 
 class SoundFeed:
     """Reads a video's onset curve in a thread, once: later it comes from ``file``.
@@ -46,7 +48,7 @@ class SoundFeed:
     ) -> None:
         self._stop.set()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(_LAST_WAIT_S)
 
     def step(self, done: float, total: float, note: str = "") -> None:
         """Hear from the reader how far it is; stops it by ``Cancelled``."""
