@@ -110,7 +110,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("show_review", "Window", "Review", ("Ctrl+2",), "review"),
     ActionSpec("jobs", "Window", "Jobs", ("Ctrl+J",), "jobs"),
     ActionSpec("fullscreen", "Window", "Full screen", ("F11", "F"), "fullscreen", ANY, True),
-    ActionSpec("cheat_sheet", "Help", "Keys", ("?", "F1"), "keyboard"),
+    ActionSpec("help", "Help", "How it works", ("F1",), "help"),
+    ActionSpec("cheat_sheet", "Help", "Keys", ("?",), "keyboard"),
     ActionSpec("show_log", "Help", "Show the log", (), "folder"),
     ActionSpec("about", "Help", "About Sweetspot", (), "about"),
 )

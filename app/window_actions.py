@@ -30,6 +30,7 @@ class WindowActions(QObject):
         bind("try_sample", self.open_sample)
         bind("preferences", self.show_preferences)
         bind("cheat_sheet", self.show_keys)
+        bind("help", self.show_help)
         bind("about", self.show_about)
         bind("show_log", self.show_log)
         context.navigation.preferences_wanted.connect(self.show_preferences)
@@ -63,6 +64,12 @@ class WindowActions(QObject):
         from app.dialogs.keys import KeysDialog
 
         self._open(KeysDialog, lambda: KeysDialog(self._context, self._window))
+
+    def show_help(self) -> None:
+        """Open the page of help."""
+        from app.dialogs.help import HelpDialog
+
+        self._open(HelpDialog, lambda: HelpDialog(self._context, self._window))
 
     def show_about(self) -> None:
         """Say what this program is."""

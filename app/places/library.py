@@ -72,6 +72,7 @@ class LibraryPlace(QWidget):
         title = QLabel("Library")
         title.setProperty("role", "headline")
         self._count.setProperty("role", "muted")
+        self._count.setMinimumWidth(64)
         self.search.setPlaceholderText("Search title or player")
         self.search.setAccessibleName("Search title or player")
         self.search.setClearButtonEnabled(True)
