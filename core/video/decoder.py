@@ -92,7 +92,10 @@ class Decoder:
         self._stream.thread_type = "AUTO"
 
     def _can_read_on(self, frame: int, key: int) -> bool:
-        if self._good is None or frame < self._at:
+        if self._good is None:
+            # A damaged beginning: the first good picture is already in hand.
+            return key == 0 and self._ahead is not None and frame < self._ahead[0]
+        if frame < self._at:
             return False
         near = frame - self._at <= _READ_ON or self._index.key_frame[key] <= self._at + 1
         return near or (self._ahead is not None and frame < self._ahead[0])
