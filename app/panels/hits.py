@@ -49,7 +49,9 @@ class HitsPanel(QWidget):
         self.view.selectionModel().currentChanged.connect(self._moved)
         self._count = QLabel("Hits")
         set_role(self._count, "title")
+        self._nothing = ""
         self._empty = QLabel("")
+        self._empty.setMargin(20)
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         set_role(self._empty, "muted")
@@ -67,7 +69,8 @@ class HitsPanel(QWidget):
 
     def set_empty_text(self, text: str) -> None:
         """Say what a list without hits means just now."""
-        self._empty.setText(text)
+        self._nothing = text
+        self._refresh_empty()
 
     def set_current_hit(self, hit_id: str | None) -> None:
         """Select the row of a hit and scroll to it."""
@@ -159,8 +162,8 @@ class HitsPanel(QWidget):
     def _refresh_empty(self) -> None:
         empty = self.shown.rowCount() == 0
         self._stack.setCurrentIndex(1 if empty else 0)
-        if empty and self._table.rowCount():
-            self._empty.setText("No hit with these scores.")
+        filtered = self._table.rowCount() > 0
+        self._empty.setText("No hit with these scores." if filtered else self._nothing)
 
     def _clicked(self, index: QModelIndex) -> None:
         self.hit_chosen.emit(index.data(HIT_ROLE).hit.id)

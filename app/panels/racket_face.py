@@ -15,7 +15,7 @@ HEAD_RATIO = 33.0 / 26.0
 """Length over width of a usual head, outside (see ``core.scoring.rules``)."""
 
 _MAINS, _CROSSES = 16, 19
-_FURTHEST = 1.2
+_FURTHEST = 1.14
 
 
 def face_offset(hit: Hit) -> Point | None:
@@ -52,7 +52,7 @@ class RacketFace:
     @staticmethod
     def within(room: QRectF) -> RacketFace:
         """Return the largest face that fits, with its throat below."""
-        half_width = min(room.width() / 2 / 1.12, room.height() / (2.62 * HEAD_RATIO))
+        half_width = min(room.width() / 2 / 1.22, room.height() / (2.62 * HEAD_RATIO))
         half_height = half_width * HEAD_RATIO
         top = room.top() + half_height * 1.09
         spare = max(0.0, room.height() - half_height * 2.62)

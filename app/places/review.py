@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
-    QFileDialog,
     QLineEdit,
     QStackedLayout,
     QWidget,
@@ -24,6 +23,7 @@ from app.places.review_analysis import ReviewAnalysis
 from app.places.review_empty import ReviewMessage
 from app.places.review_layout import ReviewLayout
 from app.places.review_pictures import ReviewPictures
+from app.places.review_video import ReviewVideo
 from app.state.hit_walk import HitWalk
 from app.state.open_session import OpenSession
 from app.state.playback import Playback
@@ -34,10 +34,7 @@ from core.errors import FileError, SweetspotError
 from core.scoring.summary import summarise
 from core.sessions import edits
 from core.sessions.session import Session
-from core.video.frame import VideoInfo
 from core.video.reader import VideoReader
-
-VIDEO_FILES = "Videos (*.mp4 *.mov *.m4v *.mkv *.avi *.webm *.mts *.m2ts *.3gp);;All files (*)"
 
 UNKNOWN_PROBLEM = SweetspotError(
     "The practice could not be shown because of a fault in Sweetspot.",
@@ -59,6 +56,9 @@ class ReviewPlace(QWidget):
         self.message = ReviewMessage(context)
         self.screen_ = Screen(
             self.layout_.area.view, self.layout_.area.magnifier, self.playback, VideoReader, self
+        )
+        self._video = ReviewVideo(
+            context, self.opened, self.playback, self.screen_, self.layout_, self
         )
         self._analysis = ReviewAnalysis(
             context, self.opened, self.layout_.strip, self.layout_.timeline, self
@@ -124,17 +124,14 @@ class ReviewPlace(QWidget):
             return  # Another one was asked for meanwhile.
         self._opening = ""
         self._flush()
-        self.playback.load(None)
         session, layout = contents.session, self.layout_
         self._hits, self._seen = (), None
         layout.timeline.set_duration(session.video.duration_s)
         layout.timeline.set_sound(None)
-        layout.area.hide_problem()
-        layout.area.set_waiting(True)
         self.opened.show(session, contents.tracks, contents.store)
+        self._video.read()
         self._session_changed()
         self.screen_.set_tracks(self.opened.tracks)
-        self._read_video()
         self._stack.setCurrentWidget(layout)
         self.actions_.set_open(True)
         self._analysis.enter()
@@ -152,11 +149,7 @@ class ReviewPlace(QWidget):
         layout, playback, context = self.layout_, self.playback, self._context
         self.opened.session_changed.connect(self._session_changed)
         self.opened.tracks_changed.connect(lambda: self.screen_.set_tracks(self.opened.tracks))
-        self.opened.video_moved.connect(self._read_video)
         self.opened.save_failed.connect(context.notices.fail)
-        self.screen_.opened.connect(self._video_opened)
-        self.screen_.failed.connect(self._video_failed)
-        self.screen_.frame_shown.connect(lambda _frame: layout.area.set_waiting(False))
         playback.frame_changed.connect(self._frame_changed)
         playback.loop_changed.connect(
             lambda: layout.timeline.set_loop(playback.loop, playback.loop_start)
@@ -165,11 +158,12 @@ class ReviewPlace(QWidget):
         for panel in (layout.timeline, layout.hits, layout.map, layout.trend):
             panel.hit_chosen.connect(self._jump)
         layout.timeline.scrubbed.connect(playback.seek)
+        layout.timeline.dragging_changed.connect(playback.hold)
         layout.header.capture_fps_chosen.connect(self._set_capture_fps)
-        layout.area.find_wanted.connect(self._find_video)
         self._pictures.arrived.connect(layout.hits.repaint_pictures)
         self._analysis.pictures_made.connect(self._pictures.retry)
         self._analysis.ended.connect(self._pictures.forget)
+        self._analysis.status_changed.connect(layout.hits.set_empty_text)
         context.actions.bind("side_panel", layout.set_side_shown)
         context.actions.bind("capture_rate", layout.header.choose_rate)
         context.library.edited.connect(self.opened.take_named)
@@ -200,8 +194,6 @@ class ReviewPlace(QWidget):
 
     def _frame_changed(self, _frame: int) -> None:
         self.layout_.timeline.set_playhead(self.playback.time_s, follow=True)
-        if self.screen_.loading:
-            self.layout_.area.set_waiting(True)
 
     def _show_current(self, hit_id: str | None) -> None:
         layout = self.layout_
@@ -215,46 +207,6 @@ class ReviewPlace(QWidget):
     def _set_capture_fps(self, capture_fps: float | None) -> None:
         words = "Real time" if capture_fps is None else f"Filmed at {capture_fps:g} fps"
         self.opened.edit(words, lambda session: edits.set_capture_fps(session, capture_fps))
-
-    # The video.
-
-    def _read_video(self) -> None:
-        session = self.opened.session
-        if session is not None:
-            self.screen_.open(Path(session.video.path))
-
-    def _video_opened(self, info: VideoInfo) -> None:
-        self.layout_.area.hide_problem()
-        self.layout_.timeline.set_duration(info.duration_s)
-        self.playback.load(info.timebase)
-        session = self.opened.session
-        if session is not None:
-            self.playback.set_capture_fps(session.settings.capture_fps)
-        self.walk.set_hits(self._hits)
-
-    def _video_failed(self, error: SweetspotError) -> None:
-        session = self.opened.session
-        if session is None:
-            return
-        if self.playback.timebase is not None:
-            self._context.notices.fail(error)
-            return
-        missing = not Path(session.video.path).exists()
-        if missing:
-            message = "The video is not where it was."
-            hint = f"It was at “{session.video.path}”. Hits and scores are safe; only the picture"
-            self.layout_.area.show_problem(message, f"{hint} is missing.", can_find=True)
-        else:
-            self.layout_.area.show_problem(error.message, error.hint, can_find=True)
-
-    def _find_video(self) -> None:
-        session = self.opened.session
-        if session is None:
-            return
-        start = str(Path(session.video.path).parent)
-        name, _kind = QFileDialog.getOpenFileName(self, "Find the video", start, VIDEO_FILES)
-        if name:
-            self._context.library.relocate(session.id, Path(name))
 
     def _session_deleted(self, session_id: str, _title: str) -> None:
         if self.opened.session is not None and self.opened.session.id == session_id:

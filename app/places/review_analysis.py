@@ -20,17 +20,21 @@ from core.sessions.session import Session
 if TYPE_CHECKING:
     from core.sessions.analysis_update import AnalysisUpdate
 
+NO_HITS = "No hits found. Go to the moment of a hit and press I to mark it."
+
 
 class ReviewAnalysis(QObject):
     """Hands what ``Analyses`` says about the open session to those who show it.
 
     It starts an analysis when a session has none, or when its settings were changed; a run that
     the coach stopped waits for the coach. ``pictures_made`` says that new hits have
-    pictures, ``ended`` that the analysis is complete.
+    pictures, ``ended`` that the analysis is complete, ``status_changed`` what an empty list of
+    hits means now.
     """
 
     pictures_made = Signal()
     ended = Signal()
+    status_changed = Signal(str)
 
     def __init__(
         self,
@@ -68,6 +72,7 @@ class ReviewAnalysis(QObject):
         self._load_sound()
         self._strip.hide()
         self._timeline.set_analysed(None)
+        self.status_changed.emit(NO_HITS)
         if self._analyses.job_of(session.id) is not None:
             self._started(session.id)
             latest = self._analyses.latest(session.id)
@@ -106,6 +111,7 @@ class ReviewAnalysis(QObject):
     def _started(self, session_id: str) -> None:
         if self._is_mine(session_id):
             self._strip.show_waiting("Getting ready to find the hits…")
+            self.status_changed.emit("Hits appear here as they are found.")
             self._context.actions.set_enabled("cancel_analysis", True)
 
     def _updated(self, session_id: str, update: AnalysisUpdate) -> None:
@@ -130,6 +136,7 @@ class ReviewAnalysis(QObject):
         self._end()
         self._strip.hide()
         self._timeline.set_analysed(None)
+        self.status_changed.emit(NO_HITS)
         self.ended.emit()
         self._start_if_settings_changed()
 
@@ -138,6 +145,7 @@ class ReviewAnalysis(QObject):
             self._end()
             words = f"{error.message} {error.hint}".strip()
             self._strip.show_stopped(words, "Try again", problem=True)
+            self.status_changed.emit("The hits could not be looked for.")
 
     def _cancelled(self, session_id: str) -> None:
         if not self._is_mine(session_id):
@@ -148,6 +156,7 @@ class ReviewAnalysis(QObject):
             self.start()
         else:
             self._strip.show_stopped("Stopped. What was found so far is kept.", "Go on")
+            self.status_changed.emit("No hits up to where it stopped.")
 
     def _end(self) -> None:
         self._context.actions.set_enabled("cancel_analysis", False)

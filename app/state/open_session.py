@@ -31,8 +31,8 @@ class OpenSession(QObject):
 
     ``opened`` follows another session (or none), ``session_changed`` every new value,
     ``tracks_changed`` new boxes, ``video_moved`` another place of the video, ``history_changed``
-    what can be undone. Every edit is undoable and saved at once in the library lane; ``save_failed`` says a failure once, and the
-    edit stays in memory.
+    what can be undone. Every edit is undoable and saved at once in the library lane;
+    ``save_failed`` says a failure once, and the edit stays in memory.
     """
 
     opened = Signal()

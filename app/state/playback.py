@@ -42,6 +42,7 @@ class Playback(QObject):
         self._speed = 1.0
         self._direction = 1
         self._playing = False
+        self._held = False
         self._anchor = (0.0, 0.0)
         self._loop: tuple[float, float] | None = None
         self._loop_start: float | None = None
@@ -59,6 +60,12 @@ class Playback(QObject):
         self.clear_loop()
         self.set_speed(1.0)
         self.frame_changed.emit(0)
+
+    def set_timebase(self, timebase: Timebase) -> None:
+        """Take a better table of times for the same video; the position stays."""
+        self._timebase = timebase
+        self.seek(self._time_s)
+        self.frame_changed.emit(self._frame)
 
     # What is where.
 
@@ -181,6 +188,15 @@ class Playback(QObject):
             self.change_speed(1)
         else:
             self.play(direction)
+
+    def hold(self, held: bool) -> None:
+        """Pause while somebody drags the playhead; afterwards play on if it played before."""
+        if held:
+            self._held = self._playing
+            self.pause()
+        elif self._held:
+            self._held = False
+            self.play(self._direction)
 
     def set_speed(self, speed: float) -> None:
         """Set file seconds per second of watching, within the offered range."""

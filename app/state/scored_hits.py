@@ -53,7 +53,12 @@ class ScoredHit:
     @property
     def in_short(self) -> str:
         """Return the reason for a narrow column: “8 cm towards the throat”."""
-        short = self.in_reason[1].replace(" from the centre,", "")
+        reason = self.in_reason[1]
+        if self.score.overruled:
+            # The row says already whose score it is; what was measured is news.
+            _, _, measured = reason.partition("measured: ")
+            reason = f"Measured {measured.rstrip(')')}" if measured else "Not measured"
+        short = reason.replace(" from the centre,", "")
         return short.replace(" and towards the ", ", ")
 
     @property

@@ -126,7 +126,7 @@ class TrailOverlay:
     seconds = 0.7
 
     def paint(self, canvas: Canvas, moment: Moment, shown: Collection[Layer]) -> None:
-        """Join the last positions; a gap of more than five frames is left open."""
+        """Join each track's last positions; a gap of more than five frames is left open."""
         frames = round(self.seconds * moment.real_factor * moment.fps)
         recent = moment.tracks.between(moment.frame - frames, moment.frame)
         balls = recent[(recent.class_id == ObjectClass.BALL) & recent.main]
@@ -140,6 +140,8 @@ class TrailOverlay:
         for i in range(len(points) - 1):
             if not 0 < balls.frame[i + 1] - balls.frame[i] <= 5:
                 continue
+            if balls.track_id[i + 1] != balls.track_id[i]:
+                continue  # Two tracks may be two balls.
             fresh = 1.0 - (moment.frame - int(balls.frame[i + 1])) / (reach + 1)
             seen = 1.0 if balls.observed[i + 1] else 0.55
             painter.setPen(pen(faded(SHADOW, 0.35 * fresh), 2.0 + 3.4 * fresh))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
 
 from app.jobs.frame_loader import CACHE_BYTES, FrameLoader, FrameReader
 from app.state.playback import Playback
@@ -74,7 +75,7 @@ class Screen(QObject):
         self._loader.start()
 
     def close(self) -> None:
-        """Stop reading; the last picture stays until another comes."""
+        """Stop reading and show no picture."""
         if self._loader is not None:
             self._loader.opened.disconnect(self._opened)
             self._loader.frame_ready.disconnect(self._ready)
@@ -84,6 +85,7 @@ class Screen(QObject):
             self._loader = None
         self._asked.clear()
         self._shown, self.dropped = -1, 0
+        self._view.set_image(QImage())
 
     def set_hits(self, hits: Sequence[ScoredHit]) -> None:
         """Know these hits from now on."""
@@ -104,6 +106,7 @@ class Screen(QObject):
         size = max(info.width * info.height * 4, 1)
         self._ahead = min(max(CACHE_BYTES // size // 3, 2), _MOST_AHEAD)
         self.opened.emit(info)
+        self._want(self._playback.frame)
 
     def _failed(self, error: SweetspotError) -> None:
         self.failed.emit(error)

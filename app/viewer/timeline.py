@@ -34,12 +34,14 @@ _DRAG_PX = 4.0
 class Timeline(QWidget):
     """Everything that is known over time, on one axis.
 
-    ``scrubbed`` asks for a time while the mouse moves, ``hit_chosen`` names a clicked hit.
+    ``scrubbed`` asks for a time while the mouse moves, ``hit_chosen`` names a clicked hit,
+    ``dragging_changed`` says that a drag begins or ends.
     What does not move is kept as a picture, so playing repaints only the playhead.
     """
 
     scrubbed = Signal(float)
     hit_chosen = Signal(str)
+    dragging_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -139,13 +141,17 @@ class Timeline(QWidget):
         self._hover = event.position()
         if self._pressed is not None:
             moved = abs(event.position().x() - self._pressed.x())
-            self._dragging = self._dragging or moved >= _DRAG_PX
+            if not self._dragging and moved >= _DRAG_PX:
+                self._dragging = True
+                self.dragging_changed.emit(True)
             if self._dragging:
                 self.scrubbed.emit(self._scale.time_of(event.position().x()))
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._pressed, self._dragging = None, False
+        was_dragging, self._pressed, self._dragging = self._dragging, None, False
+        if was_dragging:
+            self.dragging_changed.emit(False)
         self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

@@ -101,7 +101,6 @@ class Coach:
         self.wait(lambda: self.window.current_place == "review")
         self.wait(self.complete)
         self.wait(lambda: not self.context.runner.alive())
-        self.wait(lambda: self.review.playback.timebase is not None)
         self.picture_shown()
 
     def complete(self) -> bool:
@@ -157,7 +156,6 @@ def test_a_practice_is_reviewed_closed_and_found_again(coach: Coach) -> None:
     coach.wait(lambda: review.opened.session is not None)
     assert review.opened.session == edited
     assert not coach.context.analyses.running(), "nothing is computed twice"
-    coach.wait(lambda: review.playback.timebase is not None)
     coach.picture_shown()
     assert Layer.PLAYER not in review.layout_.area.view.layers
     coach.keep_picture("4-reopened")

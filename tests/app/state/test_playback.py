@@ -150,6 +150,27 @@ def test_a_looped_hit_lasts_as_long_in_the_real_world(playback: Playback) -> Non
     playback.pause()
 
 
+def test_dragging_the_playhead_holds_the_clock(playback: Playback, clock: Clock) -> None:
+    playback.play()
+    playback.hold(True)
+    playback.seek(3.0)
+    run(playback, clock, 1.0)
+    assert playback.time_s == 3.0
+    playback.hold(False)
+    run(playback, clock, 1.0)
+    assert playback.time_s == pytest.approx(4.0)
+    playback.pause()
+    playback.hold(True)
+    playback.hold(False)
+    assert not playback.playing
+
+
+def test_a_better_timebase_keeps_the_position(playback: Playback) -> None:
+    playback.seek(4.0)
+    playback.set_timebase(timebase(600, 60.0))
+    assert (playback.time_s, playback.frame) == (4.0, 240)
+
+
 def test_real_speed_needs_a_capture_rate(playback: Playback) -> None:
     assert playback.real_speed == 1.0
     playback.set_capture_fps(240.0)

@@ -66,13 +66,16 @@ def test_a_live_hit_goes_before_a_rejected_one(timeline: Timeline) -> None:
 
 def test_dragging_scrubs(qtbot: QtBot, timeline: Timeline) -> None:
     times: list[float] = []
+    drags: list[bool] = []
     timeline.scrubbed.connect(times.append)
+    timeline.dragging_changed.connect(drags.append)
     qtbot.mousePress(timeline, Qt.MouseButton.LeftButton, pos=QPoint(60, 60))
     for x in (90, 120, 150):
         qtbot.mouseMove(timeline, QPoint(x, 60))
     qtbot.mouseRelease(timeline, Qt.MouseButton.LeftButton, pos=QPoint(150, 60))
     assert times == sorted(times)
     assert times[-1] == pytest.approx(2.5, abs=0.05)
+    assert drags == [True, False]
 
 
 def test_the_wheel_zooms_around_the_pointer_and_a_double_click_fits(
