@@ -1,64 +1,20 @@
-"""What the timeline paints: its bands, its colours, the still part and the moving part."""
+"""What the timeline paints: the still part and the moving part."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from app.state.scored_hits import ScoredHit
 from app.state.sound_strip import SoundStrip
 from app.state.speed_text import clock_text
 from app.state.time_scale import TimeScale
-from app.viewer.ink import draw_badge, draw_label, faded, mixed, score_colour, sized
-
-_AXIS_PX = 18.0
-_CROWDED_PX = 11.0
-
-
-@dataclass(frozen=True)
-class TimelineColours:
-    """Colours taken from the window's palette, so light and dark follow the theme."""
-
-    ground: QColor
-    line: QColor
-    text: QColor
-    faint: QColor
-    sound: QColor
-    head: QColor
-
-    @classmethod
-    def of(cls, palette: QPalette) -> Self:
-        """Derive the colours from the palette."""
-        base, text = palette.base().color(), palette.text().color()
-        return cls(
-            ground=base,
-            line=mixed(base, text, 0.16),
-            text=mixed(base, text, 0.72),
-            faint=mixed(base, text, 0.06),
-            sound=mixed(base, text, 0.34),
-            head=palette.highlight().color(),
-        )
-
-
-@dataclass(frozen=True)
-class Bands:
-    """Heights of the parts, from the top: axis, hits, sound."""
-
-    axis: float
-    hits_bottom: float
-    bottom: float
-
-    @classmethod
-    def of(cls, height: float, with_sound: bool) -> Self:
-        """Share out the height; without sound the hits take it all."""
-        bottom = height - 4.0
-        sound = (bottom - _AXIS_PX) * 0.36 if with_sound else 2.0
-        return cls(_AXIS_PX, bottom - sound, bottom)
+from app.viewer.ink import draw_label, faded, sized
+from app.viewer.timeline_marks import draw_hits
+from app.viewer.timeline_parts import Bands, TimelineColours
 
 
 def draw_still(
@@ -84,7 +40,7 @@ def draw_still(
     _draw_unseen(painter, scale, bands, colours, analysed_s)
     painter.setPen(QPen(colours.line, 1))
     painter.drawLine(QPointF(0, bands.hits_bottom), QPointF(scale.width_px, bands.hits_bottom))
-    _draw_hits(painter, scale, bands, colours, hits, current)
+    draw_hits(painter, scale, bands, colours, hits, current)
     if not scale.fits:
         _draw_overview(painter, scale, bands, colours)
 
@@ -156,77 +112,6 @@ def _draw_unseen(
 
 def _hatch(colours: TimelineColours) -> QColor:
     return faded(colours.line, 0.28)
-
-
-def _draw_hits(
-    painter: QPainter,
-    scale: TimeScale,
-    bands: Bands,
-    colours: TimelineColours,
-    hits: Sequence[ScoredHit],
-    current: str | None,
-) -> None:
-    visible = [each for each in hits if -12 <= scale.x_of(each.hit.time_s) <= scale.width_px + 12]
-    if len(visible) * _CROWDED_PX > scale.width_px:
-        _draw_crowd(painter, scale, bands, visible)
-        visible = [each for each in visible if each.hit.id == current]
-    # The chosen one is drawn last, over its neighbours.
-    for each in sorted(visible, key=lambda one: (one.hit.id == current, not one.rejected)):
-        _draw_mark(painter, scale, bands, colours, each, each.hit.id == current)
-
-
-def _draw_mark(
-    painter: QPainter,
-    scale: TimeScale,
-    bands: Bands,
-    colours: TimelineColours,
-    each: ScoredHit,
-    current: bool,
-) -> None:
-    """Draw a badge on a stem: higher and larger the better, paler the less sure."""
-    x = scale.x_of(each.hit.time_s)
-    if each.rejected:
-        painter.setPen(QPen(colours.sound, 1.6))
-        y = bands.hits_bottom - 7
-        painter.drawLine(QPointF(x - 3, y - 3), QPointF(x + 3, y + 3))
-        painter.drawLine(QPointF(x - 3, y + 3), QPointF(x + 3, y - 3))
-        return
-    value = each.score.value or 0
-    size = 12.0 + 1.5 * value
-    room = bands.hits_bottom - bands.axis - size - 5
-    y = bands.hits_bottom - 6 - (room - 4) * max(value - 1, 0) / 4 - size / 2
-    alpha = 0.4 + 0.6 * each.hit.confidence
-    colour = score_colour(each.score.value)
-    painter.setPen(QPen(faded(colour, alpha), 2.0 if current else 1.4))
-    painter.drawLine(QPointF(x, y), QPointF(x, bands.hits_bottom))
-    rect = QRectF(x - size / 2, y - size / 2, size, size)
-    if current:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(faded(colours.head, 0.9))
-        painter.drawEllipse(rect.adjusted(-3.5, -3.5, 3.5, 3.5))
-        painter.setBrush(colours.ground)
-        painter.drawEllipse(rect.adjusted(-1.5, -1.5, 1.5, 1.5))
-    strength = 1.0 if current else alpha
-    draw_badge(painter, rect, each.score.value, each.uncertain, strength, colours.ground)
-
-
-def _draw_crowd(
-    painter: QPainter, scale: TimeScale, bands: Bands, visible: Sequence[ScoredHit]
-) -> None:
-    """Draw one bar per few pixels: as high as its mean score and in that colour."""
-    step = 4.0
-    sums: dict[int, list[int]] = {}
-    for each in visible:
-        if each.score.value is not None and not each.rejected:
-            column = int(scale.x_of(each.hit.time_s) // step)
-            sums.setdefault(column, []).append(each.score.value)
-    painter.setPen(Qt.PenStyle.NoPen)
-    full = bands.hits_bottom - bands.axis - 6
-    for column, values in sums.items():
-        mean = sum(values) / len(values)
-        height = full * (0.2 + 0.8 * mean / 5)
-        painter.setBrush(faded(score_colour(round(mean)), min(1.0, 0.6 + 0.1 * len(values))))
-        painter.drawRect(QRectF(column * step, bands.hits_bottom - height, step - 1, height))
 
 
 def _draw_overview(
