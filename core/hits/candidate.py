@@ -159,6 +159,7 @@ class Weigher:
             travel_out=_travel(after, meeting.ball_xy) / height,
             size=side / max(height / p.diameters_per_height, self._least_side),
             score=sum(s.score for s in sights) / len(sights),
+            n_wanted=min(max(p.wanted_s / self._frame_s, p.wanted_least), p.wanted_most),
         )
         odds = weigh(facts, p)
         return Candidate(meeting.time_s, odds, holder, meeting, facts, side, height, player)

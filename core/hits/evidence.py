@@ -21,7 +21,8 @@ class Evidence:
     ``apart_sigmas`` tell how far the two paths stay apart where they come nearest; ``misfit``
     is the worse path's, ``head_sigma`` the uncertainty of ``head_r``. ``travel_in`` and
     ``travel_out`` (heights) are how far away the ball was seen before and after, ``size`` its
-    diameter over the one expected beside the player, ``score`` the detector's mean word.
+    diameter over the one expected beside the player, ``score`` the detector's mean word,
+    ``n_wanted`` how many sights a side of a real flight has at this frame rate.
     """
 
     n_before: int = 0
@@ -44,6 +45,7 @@ class Evidence:
     travel_out: float = 0.0
     size: float = 1.0
     score: float = 1.0
+    n_wanted: float = 3.0
 
 
 def ramp(value: float, low: float, high: float) -> float:
@@ -88,7 +90,7 @@ def _of_ball(facts: Evidence, p: HitParameters) -> float:
         ramp(facts.apart_sigmas, p.apart_from_sigmas, p.apart_full_sigmas),
         ramp(facts.apart, p.apart_from_heights, p.apart_full_heights),
     )
-    short = p.short * sum(n == 2 for n in (facts.n_before, facts.n_after))
+    short = p.short * sum(max(0.0, facts.n_wanted - n) for n in (facts.n_before, facts.n_after))
     ragged = p.ragged * ramp(facts.misfit, 0.9, 2.2)
     stops = 1.0 - ramp(facts.speed_out / max(facts.speed_in, 1e-3), 0.08, 0.4)
     good = turn + change + fast * sure + p.stops_loss * stops

@@ -57,7 +57,10 @@ class HitParameters:
     one_sided: float = -0.7  # ball seen only before or only after
     lone_swing: float = -1.5  # no ball at all
     thin: float = -1.0  # a side with a single sight
-    short: float = -0.5  # a side with two sights: two false balls make a line, too
+    short: float = -0.5  # per sight short of what a real flight has: few false balls make a line
+    wanted_s: float = 0.1  # a real flight is seen so long on either side,
+    wanted_least: float = 3.0  # in at least so many pictures, where they come slowly,
+    wanted_most: float = 8.0  # and so many are enough
     ragged: float = -1.5  # sights that lie on no smooth path
     stops_loss: float = -1.2  # a ball that stops was caught, or is something else
     apart_loss: float = -5.0  # paths that do not meet are two balls
