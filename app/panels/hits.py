@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.context import AppContext
+from app.panels.hit_bar import HitBar, badge_icon
 from app.panels.hit_delegate import HitDelegate
 from app.state.hit_table import HIT_ROLE, HitOrder, HitTable, ShownHits
 from app.state.scored_hits import ScoredHit
 from app.theme import set_role
-from app.viewer.ink import draw_badge
 
 
 class HitsPanel(QWidget):
@@ -47,6 +47,9 @@ class HitsPanel(QWidget):
         self.view.setAccessibleName("Hits")
         self.view.clicked.connect(self._clicked)
         self.view.selectionModel().currentChanged.connect(self._moved)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._show_menu)
+        self.bar = HitBar(context)
         self._count = QLabel("Hits")
         set_role(self._count, "title")
         self._nothing = ""
@@ -108,11 +111,12 @@ class HitsPanel(QWidget):
         whole.setSpacing(2)
         whole.addLayout(bar)
         whole.addWidget(body, 1)
+        whole.addWidget(self.bar)
 
     def _score_button(self, score: int) -> QToolButton:
         button = QToolButton()
         button.setCheckable(True)
-        button.setIcon(_badge_icon(score))
+        button.setIcon(badge_icon(score))
         button.setIconSize(QSize(18, 18))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setToolTip(f"Show only hits with score {score} (several can be on)")
@@ -165,18 +169,15 @@ class HitsPanel(QWidget):
         filtered = self._table.rowCount() > 0
         self._empty.setText("No hit with these scores." if filtered else self._nothing)
 
+    def _show_menu(self, at: QPoint) -> None:
+        index = self.view.indexAt(at)
+        if index.isValid():
+            self._clicked(index)
+            self.bar.show_menu(self.view.viewport().mapToGlobal(at))
+
     def _clicked(self, index: QModelIndex) -> None:
         self.hit_chosen.emit(index.data(HIT_ROLE).hit.id)
 
     def _moved(self, index: QModelIndex, _before: QModelIndex) -> None:
         if not self._syncing and index.isValid() and self.view.hasFocus():
             self.hit_chosen.emit(index.data(HIT_ROLE).hit.id)
-
-
-def _badge_icon(score: int) -> QIcon:
-    picture = QPixmap(36, 36)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    draw_badge(painter, QRectF(1, 1, 34, 34), score)
-    painter.end()
-    return QIcon(picture)

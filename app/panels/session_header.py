@@ -68,6 +68,8 @@ class SessionHeader(QWidget):
         for name in ("hits", "mean score", "scored 4 or 5"):
             row.addLayout(self._figure(name))
         row.addSpacing(6)
+        # A plain list below the box: the other kind is cut off by the stylesheet's margins.
+        self._rate.setStyleSheet("QComboBox { combobox-popup: 0; }")
         self._rate.setToolTip("The rate the camera filmed at; slow-motion files play slower")
         self._rate.setAccessibleName("Filmed at")
         self._rate.activated.connect(lambda i: self.capture_fps_chosen.emit(self._rate.itemData(i)))

@@ -163,7 +163,7 @@ class ReviewActions:
 _NEED_SESSION = (
     "play_pause", "step_back", "step_forward", "second_back", "second_forward", "shuttle_back",
     "shuttle_stop", "shuttle_forward", "slower", "faster", "speed_normal", "go_start", "go_end",
-    "loop_start", "loop_end", "loop_hit", "next_hit", "previous_hit", "mark_hit", "confirm_hit",
-    "reject_hit", "score_1", "score_2", "score_3", "score_4", "score_5", "score_measured",
+    "loop_start", "loop_end", "loop_hit", "next_hit", "previous_hit", "mark_hit",
+
     "zoom_in", "zoom_out", "zoom_fit", "zoom_actual", "capture_rate", "analyse",
 )  # fmt: skip

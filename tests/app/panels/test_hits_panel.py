@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
+from app.actions import Scope
 from app.context import AppContext
 from app.panels.hits import HitsPanel
 from app.state.hit_table import HIT_ROLE
@@ -74,6 +75,18 @@ def test_selection_and_filter_survive_new_results(panel: HitsPanel) -> None:
     panel.set_hits(scored(*HITS, hit("d", 2.5), hit("no", 0.5, status=HitStatus.REJECTED)))
     assert panel.view.currentIndex().data(HIT_ROLE).hit.id == "b"
     assert panel._count.text() == "4 hits"
+
+
+def test_what_a_coach_says_of_a_hit_has_buttons_too(context: AppContext, panel: HitsPanel) -> None:
+    said: list[str] = []
+    for action in ("mark_hit", "confirm_hit", "reject_hit", "score_4"):
+        context.actions.bind(action, lambda name=action: said.append(name))
+    context.actions.set_scope(Scope.REVIEW)
+    buttons = {each.accessibleName(): each for each in panel.findChildren(QToolButton)}
+    for name in ("Mark a hit at this frame", "Not a hit", "Give this hit score 4"):
+        buttons[name].click()
+    assert said == ["mark_hit", "reject_hit", "score_4"]
+    assert not buttons["Give this hit score 5"].isEnabled(), "nobody has bound it"
 
 
 def test_every_control_has_a_name(panel: HitsPanel) -> None:
