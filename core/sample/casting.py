@@ -165,12 +165,12 @@ def _camera(
     }[view]
     tall_px = rng.uniform(0.26, 0.62) * size[1]
     if shown:
-        away, turn, high, tall_px = 15.2, 0.40, 2.05, 0.47 * size[1]
+        away, turn, high, tall_px = 17.5, 0.40, 1.94, 0.47 * size[1]
     side = -1.0 if mirrored else 1.0
     offset = np.array([side * np.sin(turn) * away, -np.cos(turn) * away, high])
     aside = np.array([rng.uniform(-0.8, 0.8), rng.uniform(-0.6, 0.6), rng.uniform(0.9, 1.4)])
     if shown:
-        aside = np.array([0.45, 0.0, 1.50])
+        aside = np.array([0.45, 0.0, 1.36])
     position = stand * (1, 1, 0) + offset
     position[0] = np.clip(position[0], -SIDE_FENCE_M + 0.3, SIDE_FENCE_M - 0.3)
     position[1] = np.clip(position[1], -BACK_FENCE_M + 0.3, BACK_FENCE_M - 0.3)

@@ -48,9 +48,9 @@ def iterate_labelled_frames(
 ) -> Iterator[LabelledFrame]:
     """Yield drawn pictures with their objects, ``frames_per_scene`` of each scene.
 
-    Half of the frames are taken within 0.15 s of a contact. A scene costs about a second to
-    prepare and a frame 60 to 150 ms at 1280x720, in proportion to the pixels: with 12 frames
-    a scene about 0.2 s a picture on one core.
+    Half of the frames are taken within 0.15 s of a contact. Of one processor a scene costs
+    1.4 s and a frame 70 ms at 1280x720, 0.3 s and 30 ms at 640x360: with 12 frames a scene
+    0.2 s or 0.06 s a picture.
     """
     rng = np.random.default_rng([seed, 5])
     for number in range(scenes):

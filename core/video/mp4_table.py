@@ -30,10 +30,11 @@ def table_packets(path: Path, container: Container, stream: Stream) -> Packets |
     """Return all packets, or None when the file has no such table or it does not hold."""
     if "mp4" not in container.format.name:
         return None
-    entries = [(entry.timestamp, entry.flags, entry.size) for entry in stream.index_entries]
+    entries = stream.index_entries
     if len(entries) < 2 * _AT_START:
         return None
-    table = np.array(entries, np.int64)
+    told = (value for e in entries for value in (e.timestamp, e.flags, e.size))
+    table = np.fromiter(told, np.int64, 3 * len(entries)).reshape(-1, 3)
     dts, flags = table[:, 0], table[:, 1]
     shifts = _shifts(path, stream.id, table[:, 2])
     if shifts is None:
