@@ -34,7 +34,7 @@ FLOAT_FILE, INT8_FILE = "model.onnx", "model.int8.onnx"
 class ExportRequest:
     """Which checkpoint becomes which folder. `dataset` calibrates int8 and sets the thresholds.
 
-    `prefer_int8` names the int8 file in the manifest if it loses less than `max_ap_loss` of AP50
+    `prefer_int8` names the int8 file in the manifest if it loses less than `max_ap_loss` of AP
     in every class. `recall_lean` below 1 lowers the best-F1 thresholds: the tracker drops strays.
     """
 
@@ -73,7 +73,7 @@ def export_model(request: ExportRequest, cancelled: Callable[[], bool] = lambda:
         for name in (FLOAT_FILE, INT8_FILE)
     }
     losses = [
-        measured[FLOAT_FILE][k].ap50 - measured[INT8_FILE][k].ap50
+        measured[FLOAT_FILE][k].ap - measured[INT8_FILE][k].ap
         for k in config.classes
         if measured[FLOAT_FILE][k].n_labels
     ]
