@@ -95,7 +95,7 @@ def test_sound_keeps_its_place_when_an_edit_list_cuts_the_picture(tmp_path: Path
 def test_a_video_without_sound_has_none_and_reading_can_be_stopped(clip: Clip) -> None:
     assert read_onset_curve(clip("steady.mp4")) is None
     with pytest.raises(Cancelled):
-        read_onset_curve(clip("sound.mp4"), CancelAfter(2))
+        read_onset_curve(clip("sound.mp4"), CancelAfter(1))
 
 
 @pytest.mark.shared
