@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from app.context import AppContext
+from app.theme import set_role
 from app.viewer.ink import draw_badge
 
-_ACTS = ("mark_hit", "confirm_hit", "reject_hit")
+_ACTS = ("confirm_hit", "reject_hit")
 SCORES = tuple(f"score_{score}" for score in range(1, 6))
 
 
@@ -22,9 +23,14 @@ class HitBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 2, 8, 4)
         row.setSpacing(2)
+        row.addWidget(self._button("mark_hit"))
+        row.addStretch(1)
+        name = QLabel("This hit")
+        set_role(name, "caption")
+        row.addWidget(name)
         for action in _ACTS:
             row.addWidget(self._button(action))
-        row.addStretch(1)
+        row.addSpacing(6)
         for score in range(1, 6):
             row.addWidget(self._score_button(score))
 

@@ -14,19 +14,22 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QRadialGradient,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.panels.racket_face import RacketFace, draw_face, face_offset
 from app.state.scored_hits import ScoredHit
 from app.state.speed_text import clock_text
-from app.viewer.ink import faded, score_colour, sized
+from app.viewer.ink import faded, painted_once, score_colour, sized
 from core.hits.hit import Point
 from core.scoring.score import ScoreRule
 from core.scoring.summary import Spread, spread_of
 
 _REACH_PX = 11.0
+_MOST_CLOUDS = 80
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class HitMap(QWidget):
         self._limits = ScoreRule().limits
         self._current: str | None = None
         self._hovered: str | None = None
+        self._picture: QPixmap | None = None
         self.setMouseTracking(True)
         self.setMinimumSize(120, 150)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -71,6 +75,7 @@ class HitMap(QWidget):
             [replace(point.each.hit, offset=point.offset) for point in self._points]
         )
         self.setAccessibleDescription(self._in_words(len(shown)))
+        self._picture = None
         self.update()
 
     def set_current_hit(self, hit_id: str | None) -> None:
@@ -107,14 +112,32 @@ class HitMap(QWidget):
     # Painting.
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._picture is None:
+            self._picture = painted_once(self, self._draw_all)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawPixmap(0, 0, self._picture)
+        face, ink = self._face(), self.palette().text().color()
+        for point in self._points:
+            if point.each.hit.id in (self._current, self._hovered):
+                self._draw_point(painter, face, point, ink, marked=True)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self.palette().highlight().color(), 1.5))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+
+    def _draw_all(self, painter: QPainter) -> None:
+        """Draw what changes only with the hits."""
         face = self._face()
         ground, ink = self.palette().window().color(), self.palette().text().color()
         draw_face(painter, face, self._limits, ground, ink)
         if self._spread is not None and self._spread.n >= 3:
             self._draw_spread(painter, face, self._spread, ink)
-        self._draw_points(painter, face, ink)
+        clouds = [point for point in self._points if point.each.uncertain]
+        for point in clouds if len(clouds) <= _MOST_CLOUDS else ():
+            self._draw_cloud(painter, face, point, min(1.0, 4.0 / len(clouds)))
+        for point in self._points:
+            self._draw_point(painter, face, point, ink)
         if not self._points:
             painter.setPen(faded(ink, 0.6))
             painter.setFont(sized(self.font(), 12))
@@ -122,10 +145,16 @@ class HitMap(QWidget):
             painter.drawText(
                 room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, "No measured hits"
             )
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(self.palette().highlight().color(), 1.5))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._picture = None
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._picture = None
+            self.update()
 
     def _draw_spread(
         self, painter: QPainter, face: RacketFace, spread: Spread, ink: QColor
@@ -146,34 +175,40 @@ class HitMap(QWidget):
         for dx, dy in ((5, 0), (0, 5)):
             painter.drawLine(centre - QPointF(dx, dy), centre + QPointF(dx, dy))
 
-    def _draw_points(self, painter: QPainter, face: RacketFace, ink: QColor) -> None:
-        radius = min(max(face.half_width * 0.065, 4.0), 7.5)
-        marked = (self._current, self._hovered)
-        for point in sorted(self._points, key=lambda each: each.each.hit.id in marked):
-            at = face.point(point.offset)
-            colour = score_colour(point.each.score.value)
-            if point.each.uncertain:
-                self._draw_cloud(painter, face, at, point.each, colour)
-            if point.each.hit.id in marked:
-                painter.setPen(QPen(ink, 2))
-                painter.setBrush(faded(ink, 0.12))
-                painter.drawEllipse(at, radius + 4.5, radius + 4.5)
-            if point.each.uncertain:
-                painter.setPen(QPen(colour, 1.8))
-                painter.setBrush(faded(self.palette().window().color(), 0.75))
-            else:
-                painter.setPen(QPen(QColor(10, 14, 18, 190), 1))
-                painter.setBrush(colour)
-            painter.drawEllipse(at, radius, radius)
+    def _draw_point(
+        self,
+        painter: QPainter,
+        face: RacketFace,
+        point: MapPoint,
+        ink: QColor,
+        marked: bool = False,
+    ) -> None:
+        crowd = 1.0 if len(self._points) < 150 else 0.65
+        radius = min(max(face.half_width * 0.065, 4.0), 7.5) * (1.0 if marked else crowd)
+        at = face.point(point.offset)
+        colour = score_colour(point.each.score.value)
+        if marked:
+            painter.setPen(QPen(ink, 2))
+            painter.setBrush(faded(ink, 0.12))
+            painter.drawEllipse(at, radius + 4.5, radius + 4.5)
+        if point.each.uncertain:
+            painter.setPen(QPen(colour, 1.8))
+            painter.setBrush(faded(self.palette().window().color(), 0.75))
+        else:
+            painter.setPen(QPen(QColor(10, 14, 18, 190), 1))
+            painter.setBrush(colour)
+        painter.drawEllipse(at, radius, radius)
 
     def _draw_cloud(
-        self, painter: QPainter, face: RacketFace, at: QPointF, each: ScoredHit, colour: QColor
+        self, painter: QPainter, face: RacketFace, point: MapPoint, weight: float
     ) -> None:
-        """Draw how far off the point may be: one sigma as a soft disc."""
-        reach = min(each.hit.r_sigma or 0.25, 0.5) * face.half_width * 1.4
+        """Draw how far off the point may be: one sigma as a soft disc.
+
+        Many clouds on one spot must not hide the strings: ``weight`` (0 to 1) thins them.
+        """
+        at, colour = face.point(point.offset), score_colour(point.each.score.value)
+        reach = min(point.each.hit.r_sigma or 0.25, 0.5) * face.half_width * 1.4
         cloud = QRadialGradient(at, max(reach, 1.0))
-        # Many clouds on one spot must not hide the strings.
-        weight = min(1.0, 4.0 / max(sum(one.each.uncertain for one in self._points), 1))
         cloud.setColorAt(0.0, faded(colour, 0.1 + 0.3 * weight))
         cloud.setColorAt(0.6, faded(colour, 0.04 + 0.15 * weight))
         cloud.setColorAt(1.0, faded(colour, 0.0))

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.state.scored_hits import ScoredHit
 from app.state.speed_text import clock_text
 from app.state.time_scale import TimeScale
-from app.viewer.ink import faded, mixed, score_colour, sized
+from app.viewer.ink import faded, mixed, painted_once, score_colour, sized
 from core.scoring.summary import Summary
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 20.0, 8.0, 8.0, 20.0
@@ -29,6 +37,7 @@ class ScoreTrend(QWidget):
         self._trend: tuple[tuple[float, float], ...] = ()
         self._duration_s = 1.0
         self._current: str | None = None
+        self._picture: QPixmap | None = None
         self.setMouseTracking(True)
         self.setMinimumSize(120, 90)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -47,6 +56,7 @@ class ScoreTrend(QWidget):
         if self._trend:
             first, last = self._trend[0][1], self._trend[-1][1]
             self.setAccessibleDescription(f"From {first:.1f} at the start to {last:.1f} now.")
+        self._picture = None
         self.update()
 
     def set_current_hit(self, hit_id: str | None) -> None:
@@ -65,8 +75,19 @@ class ScoreTrend(QWidget):
         return QRectF(self.rect()).adjusted(_LEFT, _TOP, -_RIGHT, -_BOTTOM)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._picture is None:
+            self._picture = painted_once(self, self._draw_all)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawPixmap(0, 0, self._picture)
+        each = next((one for one in self._hits if one.hit.id == self._current), None)
+        if each is not None:
+            painter.setPen(QPen(self.palette().text().color(), 1.6))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(self.point_of(each.hit.time_s, each.score.value or 0), 7.5, 7.5)
+
+    def _draw_all(self, painter: QPainter) -> None:
+        """Draw what changes only with the hits."""
         ground, ink = self.palette().window().color(), self.palette().text().color()
         muted = mixed(ground, ink, 0.6)
         room = self._room()
@@ -82,17 +103,24 @@ class ScoreTrend(QWidget):
             )
         self._draw_times(painter, room)
         self._draw_mean(painter, room)
+        radius = 4.2 if len(self._hits) < 150 else 2.4
         for each in self._hits:
-            at = self.point_of(each.hit.time_s, each.score.value or 0)
             colour = score_colour(each.score.value)
-            current = each.hit.id == self._current
-            if current:
-                painter.setPen(QPen(ink, 1.6))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawEllipse(at, 7.5, 7.5)
             painter.setPen(QPen(colour, 1.6) if each.uncertain else QPen(faded(ink, 0.45), 1))
             painter.setBrush(ground if each.uncertain else colour)
-            painter.drawEllipse(at, 4.2, 4.2)
+            painter.drawEllipse(
+                self.point_of(each.hit.time_s, each.score.value or 0), radius, radius
+            )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._picture = None
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._picture = None
+            self.update()
 
     def _draw_times(self, painter: QPainter, room: QRectF) -> None:
         ground, ink = self.palette().window().color(), self.palette().text().color()

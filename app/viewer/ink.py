@@ -7,8 +7,11 @@ Every score also carries its digit: colour is never the only sign.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtWidgets import QWidget
 
 from core.detections.detections import ObjectClass
 
@@ -135,3 +138,17 @@ def draw_label(
     painter.setPen(colour)
     painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
     return pill
+
+
+def painted_once(widget: QWidget, paint: Callable[[QPainter], None]) -> QPixmap:
+    """Return a clear picture of the widget's size, drawn by ``paint``, to be shown many times."""
+    ratio = widget.devicePixelRatioF()
+    picture = QPixmap(widget.size() * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(widget.font())
+    paint(painter)
+    painter.end()
+    return picture

@@ -23,6 +23,7 @@ from app.state.scored_hits import ScoredHit
 from app.state.sound_strip import SoundStrip
 from app.state.speed_text import clock_text
 from app.state.time_scale import TimeScale
+from app.viewer.ink import painted_once
 from app.viewer.timeline_layers import draw_moving, draw_still
 from app.viewer.timeline_parts import Bands, TimelineColours
 
@@ -213,24 +214,19 @@ class Timeline(QWidget):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
     def _draw_still(self, bands: Bands, colours: TimelineColours) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        picture = QPixmap(self.size() * ratio)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setFont(self.font())
-        draw_still(
-            painter,
-            self._scale,
-            bands,
-            colours,
-            hits=self._hits,
-            current=self._current,
-            sound=self._sound,
-            analysed_s=self._analysed_s,
+        return painted_once(
+            self,
+            lambda painter: draw_still(
+                painter,
+                self._scale,
+                bands,
+                colours,
+                hits=self._hits,
+                current=self._current,
+                sound=self._sound,
+                analysed_s=self._analysed_s,
+            ),
         )
-        painter.end()
-        return picture
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._set_scale(self._scale.resized(self.width()))
