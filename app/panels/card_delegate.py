@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.panels.card_cache import CardCache
 from app.panels.card_geometry import CardGeometry
-from app.panels.card_painter import CardPainter, CardState
+from app.panels.card_painter import CardState
 from app.state.library_list import CardRole
 from app.state.library_order import Card
 from app.tokens import XS
@@ -34,9 +35,9 @@ class CardDelegate(QStyledItemDelegate):
     renamed = Signal(str, str)
     player_given = Signal(str, str)
 
-    def __init__(self, card_painter: CardPainter, parent: QWidget) -> None:
+    def __init__(self, card_cache: CardCache, parent: QWidget) -> None:
         super().__init__(parent)
-        self._card_painter = card_painter
+        self._card_cache = card_cache
         self.edits_player = False
         self.cell = QSize(248, 240)
         self.over_picture = False
@@ -47,15 +48,16 @@ class CardDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Draw the card."""
+        running: float | None = index.data(CardRole.PROGRESS)
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         state = CardState(
             selected=bool(option.state & QStyle.StateFlag.State_Selected),
             hovered=hovered,
             over_picture=hovered and self.over_picture,
-            running=index.data(CardRole.PROGRESS),
+            running=None if running is None else round(running, 2),
         )
-        place = CardGeometry.of(option.rect, option.widget.font())
-        self._card_painter.paint(painter, place, index.data(CardRole.CARD), state)
+        card: Card = index.data(CardRole.CARD)
+        self._card_cache.draw(painter, option.rect, card, state, option.widget.font())
 
     def createEditor(
         self, parent: QWidget, option: QStyleOptionViewItem, index: AnyIndex

@@ -15,7 +15,6 @@ from PySide6.QtGui import (
     QPainterPath,
     QPen,
     QPixmap,
-    QPixmapCache,
 )
 
 from app.panels.card_geometry import CardGeometry
@@ -230,12 +229,8 @@ def _rounded_above(rect: QRect) -> QPainterPath:
 
 
 def _fitted(picture: QPixmap, size: QSize, painter: QPainter) -> QPixmap:
-    """Return the middle of a picture at ``size``, scaled once and then kept."""
+    """Return the middle of a picture at ``size``."""
     ratio = painter.device().devicePixelRatioF()
-    key = f"{picture.cacheKey()}:{size.width()}x{size.height()}@{ratio}"
-    kept = QPixmap()
-    if QPixmapCache.find(key, kept):
-        return kept
     keep = Qt.AspectRatioMode.KeepAspectRatioByExpanding
     smooth = Qt.TransformationMode.SmoothTransformation
     wanted = QSize(round(size.width() * ratio), round(size.height() * ratio))
@@ -243,5 +238,4 @@ def _fitted(picture: QPixmap, size: QSize, painter: QPainter) -> QPixmap:
     corner = QPoint((whole.width() - wanted.width()) // 2, (whole.height() - wanted.height()) // 2)
     fitted = whole.copy(QRect(corner, wanted))
     fitted.setDevicePixelRatio(ratio)
-    QPixmapCache.insert(key, fitted)
     return fitted

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 
 from app.context import AppContext
 from app.notices import Tone
+from app.panels.card_cache import CardCache
 from app.panels.card_delegate import CardDelegate
-from app.panels.card_painter import CardPainter
 from app.panels.card_view import CardView
 from app.panels.welcome import WelcomePanel
 from app.state.library_list import LibraryList
@@ -44,7 +44,7 @@ class LibraryPlace(QWidget):
         self._thumbnails = Thumbnails(context.runner, self)
         self.cards = LibraryList(context.runner, context.store, context.analyses, self)
         self.view = CardView()
-        self._delegate = CardDelegate(CardPainter(context.theme, self._thumbnails), self.view)
+        self._delegate = CardDelegate(CardCache(context.theme, self._thumbnails), self.view)
         self.view.use_delegate(self._delegate)
         self.view.setModel(self.cards)
         self.welcome = WelcomePanel(context)
