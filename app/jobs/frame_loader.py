@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from core.errors import SweetspotError, VideoError
-from core.video.frame import Frame, VideoInfo
+from core.video.frame import Frame, Picture, VideoInfo
 
 CACHE_BYTES = 320 * 1024 * 1024
 """Pictures kept for stepping: about forty at 1080p."""
@@ -88,11 +88,20 @@ class FrameLoader(QObject):
                 self._images.move_to_end(frame)
             return image
 
-    def close(self) -> None:
-        """Stop the thread and close the file; waits for the picture in hand."""
+    def stop(self) -> None:
+        """End the thread and close the file after the picture in hand, without waiting for it."""
         with self._condition:
             self._closing = True
             self._condition.notify()
+
+    @property
+    def ended(self) -> bool:
+        """Whether the thread is over and the file closed."""
+        return not self._thread.is_alive()
+
+    def close(self) -> None:
+        """Stop, and wait until the file is closed."""
+        self.stop()
         if self._thread.is_alive():
             self._thread.join()
 
@@ -126,11 +135,7 @@ class FrameLoader(QObject):
             if first and not self._closing:
                 self.failed.emit(error)
             return
-        height, width = picture.rgb.shape[:2]
-        wrapped = QImage(
-            picture.rgb.data, width, height, picture.rgb.strides[0], QImage.Format.Format_RGB888
-        )
-        image = wrapped.convertToFormat(QImage.Format.Format_RGB32)
+        image = image_of(picture.rgb)
         with self._condition:
             self._images[frame] = image
             self._trim()
@@ -147,3 +152,10 @@ class FrameLoader(QObject):
                 break
             if frame not in needed:
                 size -= self._images.pop(frame).sizeInBytes()
+
+
+def image_of(rgb: Picture) -> QImage:
+    """Return an RGB picture (height, width, 3) as an image that is painted without converting."""
+    height, width = rgb.shape[:2]
+    wrapped = QImage(rgb.data, width, height, rgb.strides[0], QImage.Format.Format_RGB888)
+    return wrapped.convertToFormat(QImage.Format.Format_RGB32)

@@ -227,7 +227,7 @@ class ReviewPlace(QWidget):
         self._flush()
         self.layout_.remember()
         self.playback.pause()
-        self.screen_.close()
+        self.screen_.finish()
 
     def _flush(self) -> None:
         try:

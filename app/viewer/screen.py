@@ -46,6 +46,7 @@ class Screen(QObject):
         self._view, self._magnifier, self._playback = view, magnifier, playback
         self._reader_of = reader_of
         self._loader: FrameLoader | None = None
+        self._ending: list[FrameLoader] = []
         self._asked: set[int] = set()
         self._shown = -1
         self._ahead = 4
@@ -68,7 +69,7 @@ class Screen(QObject):
     def open(self, path: Path) -> None:
         """Read another video."""
         self.close()
-        self._loader = FrameLoader(path, self._reader_of, self)
+        self._loader = FrameLoader(path, self._reader_of)
         self._loader.opened.connect(self._opened)
         self._loader.frame_ready.connect(self._ready)
         self._loader.failed.connect(self._failed)
@@ -80,12 +81,20 @@ class Screen(QObject):
             self._loader.opened.disconnect(self._opened)
             self._loader.frame_ready.disconnect(self._ready)
             self._loader.failed.disconnect(self._failed)
-            self._loader.close()
-            self._loader.deleteLater()
+            # A picture in hand may take a second: the window does not wait for it.
+            self._loader.stop()
+            self._ending = [each for each in self._ending if not each.ended] + [self._loader]
             self._loader = None
         self._asked.clear()
         self._shown, self.dropped = -1, 0
         self._view.set_image(QImage())
+
+    def finish(self) -> None:
+        """Stop reading and wait until every file is closed."""
+        self.close()
+        for each in self._ending:
+            each.close()
+        self._ending.clear()
 
     def set_hits(self, hits: Sequence[ScoredHit]) -> None:
         """Know these hits from now on."""

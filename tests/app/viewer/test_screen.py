@@ -68,7 +68,7 @@ def cinema(qtbot: QtBot) -> Iterator[Cinema]:
     qtbot.waitUntil(lambda: made.screen.shown_frame == 0, timeout=10_000)
     yield made
     made.reader.gate.release(1000)
-    made.screen.close()
+    made.screen.finish()
 
 
 def test_a_seek_shows_its_picture_and_what_is_known_of_it(qtbot: QtBot, cinema: Cinema) -> None:
@@ -117,6 +117,21 @@ def test_a_late_picture_is_better_than_none(qtbot: QtBot, cinema: Cinema) -> Non
     cinema.reader.gate.release(2)
     qtbot.waitUntil(lambda: 70 in shown, timeout=10_000)
     assert shown == [50, 70]
+
+
+def test_another_video_is_opened_without_waiting_for_a_picture(
+    qtbot: QtBot, cinema: Cinema
+) -> None:
+    while cinema.reader.gate.acquire(blocking=False):
+        pass
+    cinema.playback.seek_frame(200)
+    qtbot.waitUntil(lambda: cinema.reader.asked[-1] == 200, timeout=10_000)
+    stuck, cinema.reader = cinema.reader, Reader(Path("other.mp4"))
+    cinema.screen.open(Path("other.mp4"))
+    qtbot.waitUntil(lambda: cinema.screen.shown_frame == 0, timeout=10_000)
+    stuck.gate.release(1000)
+    cinema.screen.finish()
+    assert not cinema.screen._ending
 
 
 def test_closing_shows_nothing(cinema: Cinema) -> None:
