@@ -16,6 +16,9 @@ from core.hits.runs import first_run, last_run, path_of, rests
 from core.hits.scene import Scene, gap_to_box, height_of
 from core.hits.swings import Swing, Swings
 
+LEAST_RIDE = 3
+"""Sights that tell whether something goes with the player."""
+
 Ways = tuple[Sequence[Sight], Sequence[Sight]]
 Paths = tuple[Path | None, Path | None]
 
@@ -157,6 +160,10 @@ class Weigher:
             self._facts(meeting, heads, paths[0], player, reach, height),
             travel_in=_travel(before, meeting.ball_xy) / height,
             travel_out=_travel(after, meeting.ball_xy) / height,
+            rides=min(
+                _ride(run, near, holder, height)
+                for run in (last_run(before, p), first_run(after, p))
+            ),
             size=side / max(height / p.diameters_per_height, self._least_side),
             score=sum(s.score for s in sights) / len(sights),
             n_wanted=min(max(p.wanted_s / self._frame_s, p.wanted_least), p.wanted_most),
@@ -216,6 +223,24 @@ def _approach(path_in: Path | None, path_out: Path | None, player: Box | None) -
     vx, vy = path.velocity(path.origin_s)
     outward = (x - middle[0]) * vx + (y - middle[1]) * vy
     return 1.0 if (outward > 0) == (path_in is None) else 0.0
+
+
+def _ride(run: Sequence[Sight], near: Sequence[Scene], holder: int, height: float) -> float:
+    """Return how far (heights) the run goes as seen by the player; shoes and hands go with him."""
+    centres = {
+        scene.frame: ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+        for scene in near
+        if (box := scene.players.get(holder)) is not None
+    }
+    seen = [
+        (sight.xy[0] - x, sight.xy[1] - y)
+        for sight in run
+        if sight.frame in centres
+        for x, y in [centres[sight.frame]]
+    ]
+    if len(seen) < LEAST_RIDE:
+        return math.inf
+    return max(distance(a, b) for a in (seen[0], seen[-1]) for b in seen) / height
 
 
 def _travel(way: Sequence[Sight], contact: Point) -> float:

@@ -22,7 +22,8 @@ class Evidence:
     is the worse path's, ``head_sigma`` the uncertainty of ``head_r``. ``travel_in`` and
     ``travel_out`` (heights) are how far away the ball was seen before and after, ``size`` its
     diameter over the one expected beside the player, ``score`` the detector's mean word,
-    ``n_wanted`` how many sights a side of a real flight has at this frame rate.
+    ``n_wanted`` how many sights a side of a real flight has at this frame rate,
+    ``rides`` how far (heights) it goes as seen by the player, on the side where that is less.
     """
 
     n_before: int = 0
@@ -46,6 +47,7 @@ class Evidence:
     size: float = 1.0
     score: float = 1.0
     n_wanted: float = 3.0
+    rides: float = math.inf
 
 
 def ramp(value: float, low: float, high: float) -> float:
@@ -69,12 +71,16 @@ def weigh(facts: Evidence, p: HitParameters) -> float:
     odds = p.base + _of_ball(facts, p) + _of_head(facts, p) + _of_reach(facts, p)
     if facts.n_before or facts.n_after:
         odds += _of_object(facts, p)
-    odds += p.swing_gain * ramp(facts.swing, p.swing_from_heights, p.swing_full_heights)
+    two_sided = facts.n_before and facts.n_after
+    gain = p.swing_seen_gain if two_sided else p.swing_gain
+    odds += gain * ramp(facts.swing, p.swing_from_heights, p.swing_full_heights)
     return odds
 
 
 def _of_ball(facts: Evidence, p: HitParameters) -> float:
-    fast = p.fast_gain * ramp(max(facts.speed_out, facts.speed_in), 0.0, p.fast_full_heights)
+    fast = p.fast_gain * ramp(
+        max(facts.speed_out, facts.speed_in), p.fast_from_heights, p.fast_full_heights
+    )
     if facts.n_before == 0 and facts.n_after == 0:
         return p.lone_swing
     if facts.n_before == 0 or facts.n_after == 0:
@@ -106,7 +112,12 @@ def _of_object(facts: Evidence, p: HitParameters) -> float:
     one_stays = 1.0 - ramp(near, p.both_from_heights, p.both_full_heights)
     odd_size = ramp(abs(math.log(max(facts.size, 1e-3))), p.size_from_log, p.size_full_log)
     doubted = 1.0 - ramp(facts.score, p.score_from, p.score_full)
+    if both:
+        one_stays += p.thrown_share * (
+            1.0 - ramp(facts.travel_in, p.thrown_from_heights, p.thrown_full_heights)
+        )
     object_ = p.stays_loss * stays + p.one_stays_loss * one_stays
+    object_ += p.rides_loss * (1.0 - ramp(facts.rides, p.rides_from, p.rides_full))
     return object_ + p.size_loss * odd_size + p.score_loss * doubted
 
 

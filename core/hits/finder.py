@@ -15,6 +15,9 @@ from core.hits.runs import first_run, last_run, path_of
 from core.hits.scene import Scene, Shown
 from core.hits.swings import Swings
 
+MOST_SIGHTS = 160
+"""Sights kept of one flight: two thirds of a second at 240 pictures per second."""
+
 
 @dataclass
 class Flight:
@@ -98,7 +101,7 @@ class ContactFinder:
             del self._flights[number]
         self._swings.forget(oldest)
         for flight in self._flights.values():
-            spare = len(flight.sights) - 64
+            spare = len(flight.sights) - MOST_SIGHTS
             if spare > 0:
                 del flight.sights[:spare]
                 flight.next_split = max(1, flight.next_split - spare)

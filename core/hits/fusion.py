@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.hits.evidence import confidence_of, log_odds_of
 from core.hits.hit import Hit, HitSource, HitStatus
@@ -25,7 +26,9 @@ class SoundParameters:
     sight_sigma_s: float = 0.015  # what a hit's time is off beyond its own estimate
     sure_shift_s: float = 0.02  # a shift known so well is believed
     gain: float = 2.2  # a loud impact at the very moment
-    silence: float = -0.5  # nothing heard where other impacts of this film are
+    silence: float = -2.0  # nothing heard, in a film whose hits are all heard
+    silence_from: float = 0.4  # share of hits heard by chance and crowd
+    silence_least: int = 3  # hits that must be there before silence says anything
     loud_share: float = 0.6  # of the film's loud onsets (90th percentile) counts as loud
     near_sigmas: float = 2.5
     show_from: float = 0.5
@@ -60,8 +63,9 @@ def fuse_sound(
         return tuple(sorted(hits, key=lambda hit: hit.time_s))
     loudness = _loudness(onsets, p)
     shift = estimate_shift([*hits, *weak], onsets, p)
-    heard = [_heard(hit, onsets, loudness, shift, p) for hit in hits]
-    rescued = [_heard(hit, onsets, loudness, shift, p) for hit in weak]
+    ear = _Ear(onsets, loudness, shift, _silence(hits, onsets, loudness, shift, p))
+    heard = [_heard(hit, ear, p) for hit in hits]
+    rescued = [_heard(hit, ear, p) for hit in weak]
     for hit in sorted(rescued, key=lambda hit: -hit.confidence):
         free = all(abs(hit.time_s - other.time_s) >= p.apart_s for other in heard)
         if hit.sound_onset_s is not None and hit.confidence >= p.show_from and free:
@@ -100,7 +104,10 @@ def estimate_shift(hits: Sequence[Hit], onsets: Onsets, p: SoundParameters = SOU
     return Shift(float(grid[best]), sigma_s, n)
 
 
-def _loudness(onsets: Onsets, p: SoundParameters) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+Loudness = NDArray[np.float64]
+
+
+def _loudness(onsets: Onsets, p: SoundParameters) -> Loudness:
     """Return 0..1 per onset: how clear it is among the film's clear ones."""
     strength = np.asarray(onsets.strength, np.float64)
     loud = float(np.quantile(strength, 0.9)) * p.loud_share
@@ -111,30 +118,58 @@ def _sigma(hit: Hit, p: SoundParameters) -> float:
     return math.hypot(hit.time_sigma_s or 0.02, p.sight_sigma_s, p.onset_sigma_s)
 
 
-def _heard(
-    hit: Hit,
-    onsets: Onsets,
-    loudness: np.ndarray[tuple[int], np.dtype[np.float64]],
-    shift: Shift,
-    p: SoundParameters,
-) -> Hit:
+@dataclass(frozen=True)
+class _Ear:
+    """What is heard: onsets, how clear each is, the film's shift, and what silence costs."""
+
+    onsets: Onsets
+    loudness: Loudness
+    shift: Shift
+    silence: float
+
+
+def _support(
+    hit: Hit, onsets: Onsets, loudness: Loudness, shift: Shift, p: SoundParameters
+) -> tuple[int, float]:
+    """Return the onset that fits a hit best, and 0..1 how well."""
     sigma = math.hypot(_sigma(hit, p), min(shift.sigma_s, 0.05))
     off = (onsets.time_s - shift.shift_s - hit.time_s) / sigma
     support = np.where(np.abs(off) <= p.near_sigmas, loudness * np.exp(-0.25 * off**2), 0.0)
     best = int(np.argmax(support))
-    clear = float(support[best])
-    known = min(1.0, p.sure_shift_s / max(shift.sigma_s, 1e-3))
+    return best, float(support[best])
+
+
+def _silence(
+    hits: Sequence[Hit], onsets: Onsets, loudness: Loudness, shift: Shift, p: SoundParameters
+) -> float:
+    """Return the log-odds of a hit that is not heard: the more of the film's hits are, the less."""
+    if len(hits) < p.silence_least:
+        return 0.0
+    heard = sum(
+        hit.confidence for hit in hits if _support(hit, onsets, loudness, shift, p)[1] > HEARD
+    )
+    share = heard / sum(hit.confidence for hit in hits)
+    return p.silence * max(0.0, share - p.silence_from) / (1 - p.silence_from)
+
+
+HEARD = 0.15
+"""Support from here on is an onset; below it is silence."""
+
+
+def _heard(hit: Hit, ear: _Ear, p: SoundParameters) -> Hit:
+    best, clear = _support(hit, ear.onsets, ear.loudness, ear.shift, p)
+    known = min(1.0, p.sure_shift_s / max(ear.shift.sigma_s, 1e-3))
     fixed = hit.status is not HitStatus.PROPOSED or hit.source is HitSource.MARKED
-    if clear <= 0.15:
-        if fixed or shift.n < 3:
+    if clear <= HEARD:
+        if fixed:
             return hit
-        return replace(hit, confidence=_moved(hit.confidence, p.silence * known))
-    onset = float(onsets.time_s[best])
+        return replace(hit, confidence=_moved(hit.confidence, ear.silence * known))
+    onset = float(ear.onsets.time_s[best])
     if fixed:
         return replace(hit, sound_onset_s=onset)
     gain = p.gain * clear * (0.4 + 0.6 * known)
     told = replace(hit, sound_onset_s=onset, confidence=_moved(hit.confidence, gain))
-    return _retimed(told, onset - shift.shift_s, shift, p)
+    return _retimed(told, onset - ear.shift.shift_s, ear.shift, p)
 
 
 def _retimed(hit: Hit, heard_s: float, shift: Shift, p: SoundParameters) -> Hit:

@@ -32,24 +32,26 @@ class HitParameters:
     join_sigmas: float = 3.0  # paths that meet within this, and go on alike, are one flight
 
     # Evidence for and against.
-    base: float = -2.4  # most turns and ends of flights are not hits
+    base: float = -2.6  # most turns and ends of flights are not hits
     turn_gain: float = 3.0  # the ball turns round completely
     turn_from: float = 0.25  # |change of velocity| over the sum of both speeds; less is nothing
     turn_full: float = 0.75
     change_gain: float = 1.2  # a change of speed that no bounce or toss makes
     change_from_heights: float = 2.0  # heights/s; gravity needs a third of a second for it
     change_full_heights: float = 6.0
-    fast_gain: float = 0.8  # leaves fast
-    fast_full_heights: float = 8.0  # 14 m/s across the picture
+    fast_gain: float = 1.5  # comes or leaves fast
+    fast_from_heights: float = 1.0  # hands and shoes go so fast
+    fast_full_heights: float = 6.0  # 11 m/s across the picture
     head_gain: float = 2.2  # at the strings
     head_near: float = 1.3  # half extents: at the strings with room for the boxes' errors
     head_far: float = 3.5  # a head seen so far away speaks against
-    head_away: float = -1.5
+    head_away: float = -0.7  # little: one racket box in five is of something else
     unseen_head: float = 0.0  # no racket seen near the moment
     reach_heights: float = 0.75  # arm and racket beyond the player's box
     reach_soft_heights: float = 0.35  # usual
     out_of_reach: float = -5.0
     swing_gain: float = 1.8
+    swing_seen_gain: float = 0.8  # the same where the ball itself is seen before and after
     swing_from_heights: float = 2.0  # waving the racket about
     swing_full_heights: float = 6.0  # 11 m/s: a slow groundstroke
     swing_wait_s: float = 0.3  # a swing's fastest moment is known when so much more was slower
@@ -76,7 +78,13 @@ class HitParameters:
     travel_full_heights: float = 0.6
     one_stays_loss: float = -1.5  # comes from far and stays, or comes out of the player
     both_from_heights: float = 0.15
-    both_full_heights: float = 0.5
+    both_full_heights: float = 0.4
+    thrown_share: float = 1.2  # so much more where it comes out of the player: thrown or dropped
+    thrown_from_heights: float = 0.08
+    thrown_full_heights: float = 0.25
+    rides_loss: float = -2.5  # goes with the player: a part of him
+    rides_from: float = 0.06
+    rides_full: float = 0.22
     size_loss: float = -3.0  # not a ball's size beside this player
     size_from_log: float = 0.6  # boxes of blurred balls and crouching players: a factor of 1.8
     size_full_log: float = 1.1  # a factor of 3
