@@ -80,7 +80,7 @@ class ModelManifest:
             ) from error
 
     def verify(self, folder: Path) -> None:
-        """Compare every listed file with its hash; raise ``ModelError`` naming the first bad one."""
+        """Compare every listed file with its hash; raise ``ModelError`` at the first bad one."""
         for name, expected in self.files.items():
             path = folder / name
             if not path.is_file():
