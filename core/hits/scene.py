@@ -56,6 +56,9 @@ class Scene:
     balls: Sequence[Shown] = field(default=())
 
 
+STILL_S = 0.6
+"""What has not moved for so long is rather a part of the background."""
+
 REACH_HEIGHTS = 0.75
 """How far a racket's middle may be from its player's box, in the player's longer sides: an arm
 of 0.4 body heights, half a racket of 0.2, and a box that is cut close."""
@@ -110,16 +113,21 @@ def owner_of(point: Point, players: Mapping[int, Box]) -> int | None:
     return best
 
 
+def _claim(item: Shown) -> tuple[bool, float, int]:
+    """Order what a player may hold: things that move first, a sign on the wall last."""
+    return item.still_s >= STILL_S, -item.score, item.track_id
+
+
 def _holdings(
     players: Mapping[int, Box], rackets: Sequence[Shown], heads: Sequence[Shown]
 ) -> dict[int, Holding]:
     held: dict[int, Holding] = {}
-    for racket in sorted(rackets, key=lambda item: -item.score):
+    for racket in sorted(rackets, key=_claim):
         owner = owner_of(racket.centre, players)
         key = -racket.track_id if owner is None else owner
         if key not in held:
             held[key] = Holding(racket=racket)
-    for head in sorted(heads, key=lambda item: -item.score):
+    for head in sorted(heads, key=_claim):
         key = _holder_of_head(head, players, held)
         known = held.get(key, Holding())
         if known.head is None:
