@@ -21,8 +21,8 @@ class HitBar(QWidget):
         super().__init__()
         self._context = context
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 2, 8, 4)
-        row.setSpacing(2)
+        row.setContentsMargins(6, 2, 6, 4)
+        row.setSpacing(0)
         row.addWidget(self._button("mark_hit"))
         row.addStretch(1)
         name = QLabel("This hit")
@@ -54,7 +54,7 @@ class HitBar(QWidget):
         action = self._context.actions[f"score_{score}"]
         button = QToolButton()
         button.setIcon(badge_icon(score))
-        button.setIconSize(QSize(20, 20))
+        button.setIconSize(QSize(18, 18))
         button.setToolTip(f"Give this hit score {score}  ({score})")
         button.setAccessibleName(f"Give this hit score {score}")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
