@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.hits.contact import Meeting, meet
-from core.hits.evidence import Evidence, bounce_likeness, facts_of_turn, weigh
+from core.hits.evidence import Evidence, bounce_likeness, confidence_of, facts_of_turn, weigh
 from core.hits.hit import Box, Point
 from core.hits.kinematics import Path, Sight, distance
 from core.hits.parameters import HitParameters
@@ -143,33 +143,54 @@ class Weigher:
         """Weigh the contact as one ``holder``'s hit; ``paths`` are the plain and exact ones."""
         p = self._p
         before, after = ways
-        sights = (*before[-p.fit_sights :], *after[: p.fit_sights])
-        sides = sorted(s.side_px for s in sights)
-        side = sides[len(sides) // 2]
+        side = _middle_side((*before[-p.fit_sights :], *after[: p.fit_sights]))
         player = _player_at(near, holder, (span[0] + span[1]) / 2)
         height = height_of(player) if player is not None else side * p.diameters_per_height
         known = (before[-1] if before else after[0]).xy
         if player is not None and gap_to_box(known, player) > 4 * height:
             return None
         heads = swings.motion(holder, span[0] - 0.3, span[1] + 0.3, height)
+        middle = (span[0] + span[1]) / 2
+        # Measured at the strings, if only they were there: most turns fall even then.
+        hoped = Meeting(middle, 0.0, known, 0.0, 0.0, None, None, 0.0, 0.0)
+        facts = self._facts(hoped, heads, paths[0], player, 0.0, height)
+        facts = self._with_object(facts, hoped, ways, near, holder, height)
+        if before and after and confidence_of(weigh(facts, p)) < p.keep_from:
+            return None
         meeting = meet(*paths[1], span, heads, player)
         reach = None if player is None else gap_to_box(meeting.ball_xy, player) / height
         if reach is not None and reach > p.reach_heights and (meeting.head_r or 9.0) > p.head_far:
             return None
-        facts = replace(
-            self._facts(meeting, heads, paths[0], player, reach, height),
+        facts = self._facts(meeting, heads, paths[0], player, reach, height)
+        facts = self._with_object(facts, meeting, ways, near, holder, height)
+        return Candidate(
+            meeting.time_s, weigh(facts, p), holder, meeting, facts, side, height, player
+        )
+
+    def _with_object(
+        self,
+        facts: Evidence,
+        meeting: Meeting,
+        ways: Ways,
+        near: Sequence[Scene],
+        holder: int,
+        height: float,
+    ) -> Evidence:
+        """Add what tells a ball from other things."""
+        p = self._p
+        before, after = ways
+        sights = (*before[-p.fit_sights :], *after[: p.fit_sights])
+        runs = last_run(before, p), first_run(after, p)
+        side = _middle_side(sights)
+        return replace(
+            facts,
             travel_in=_travel(before, meeting.ball_xy) / height,
             travel_out=_travel(after, meeting.ball_xy) / height,
-            rides=min(
-                _ride(run, near, holder, height)
-                for run in (last_run(before, p), first_run(after, p))
-            ),
+            rides=min(_ride(run, near, holder, height) for run in runs),
             size=side / max(height / p.diameters_per_height, self._least_side),
             score=sum(s.score for s in sights) / len(sights),
             n_wanted=min(max(p.wanted_s / self._frame_s, p.wanted_least), p.wanted_most),
         )
-        odds = weigh(facts, p)
-        return Candidate(meeting.time_s, odds, holder, meeting, facts, side, height, player)
 
     def _facts(
         self,
@@ -210,6 +231,11 @@ class Weigher:
             misfit=max(path.misfit for path in paths if path is not None),
             head_sigma=meeting.r_sigma or 0.0,
         )
+
+
+def _middle_side(sights: Sequence[Sight]) -> float:
+    sides = sorted(s.side_px for s in sights)
+    return sides[len(sides) // 2]
 
 
 def _approach(path_in: Path | None, path_out: Path | None, player: Box | None) -> float:
