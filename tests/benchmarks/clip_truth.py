@@ -41,6 +41,8 @@ class Clip:
 
     def in_no_hit_span(self, time_s: float) -> bool:
         """Whether the truth says that nothing is hit at that moment."""
+        if not self.raw["no_hit_spans"]:
+            return True  # a drawn film: its truth is whole
         return any(low <= time_s <= high for low, high in self.raw["no_hit_spans"])
 
 
