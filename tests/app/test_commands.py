@@ -91,12 +91,12 @@ def test_what_the_machine_found_meanwhile_survives_undo(
     holder = Holder()
     for step in steps:
         holder.edit(step)
-    found = [*START.hits, hit("late", 8.5)]
+    found = [*START.hits, hit("late", 30.0)]
     holder.value = merge_found_hits(holder.value, found)
     while holder.stack.canUndo():
         holder.stack.undo()
     held = {each.id: each for each in holder.value.hits}
-    assert held["late"] == hit("late", 8.5)
+    assert held["late"] == hit("late", 30.0)
     for each in START.hits:
         assert held[each.id] == each
     assert holder.value.settings == START.settings
