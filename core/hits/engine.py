@@ -4,11 +4,12 @@ How to drive it. Make one ``HitEngine`` per video (or per camera session) and ``
 picture in order, with no boxes where there are none; at the end ``finish``. Each call returns
 an ``EngineUpdate`` with what became final: tracks about 0.35 s and hits about 0.8 s late, in
 real time. Nothing is taken back, so a live view, the phone and an offline analysis of the same
-boxes get the same hits. Keep the update's ``weak`` candidates beside its hits and give both to
+boxes get the same hits. Keep the update's ``weak`` candidates (not sure enough by sight, or
+another moment close to a hit) beside its hits and give both to
 ``core.hits.fusion.fuse_sound``, once at the end or whenever more sound is known: it returns the
 hits to show. Without sound ``hits`` alone are the answer.
 
-Pushing costs about a millisecond; an interrupted analysis pushes the stored boxes again.
+Pushing costs a few milliseconds; an interrupted analysis pushes the stored boxes again.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from core.hits.hit import Hit, Stroke
 from core.hits.parameters import DEFAULT, HitParameters
 from core.hits.roles import MainPlayer
 from core.hits.scene import scene_of
-from core.hits.selection import Selection
+from core.hits.selection import Chosen, Selection
 from core.hits.track_rows import TrackRows
 
 BALL_M = 0.067
@@ -119,12 +120,11 @@ class HitEngine:
         overlap = iou(np.array(sure, np.float32), np.array(self._people, np.float32))
         return bool(overlap.max() < 0.05)
 
-    def _update(self, tracks: Tracks, won: Iterable[Candidate]) -> EngineUpdate:
+    def _update(self, tracks: Tracks, won: Iterable[Chosen]) -> EngineUpdate:
         hits: list[Hit] = []
         weak: list[Hit] = []
-        for candidate in won:
-            hit = self._hit(candidate)
-            (hits if hit.confidence >= self._p.show_from else weak).append(hit)
+        for chosen in won:
+            (hits if chosen.shown else weak).append(self._hit(chosen.candidate))
         return EngineUpdate(tracks, tuple(hits), tuple(weak))
 
     def _hit(self, candidate: Candidate) -> Hit:

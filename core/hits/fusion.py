@@ -32,6 +32,8 @@ class SoundParameters:
     loud_share: float = 0.6  # of the film's loud onsets (90th percentile) counts as loud
     near_sigmas: float = 2.5
     show_from: float = 0.5
+    weak_vote: float = 0.15  # the most a candidate that was not chosen counts for the shift
+    seen_first: float = 0.7  # so much clearer an alternative must be to take a hit's place
     apart_s: float = 0.36  # a rescued hit is no nearer to another
 
 
@@ -62,15 +64,26 @@ def fuse_sound(
     if onsets is None or len(onsets.time_s) == 0:
         return tuple(sorted(hits, key=lambda hit: hit.time_s))
     loudness = _loudness(onsets, p)
-    shift = estimate_shift([*hits, *weak], onsets, p)
+    # What sight alone did not choose says little of the shift, however likely it looked.
+    doubted = [replace(hit, confidence=min(hit.confidence, p.weak_vote)) for hit in weak]
+    shift = estimate_shift([*hits, *doubted], onsets, p)
     ear = _Ear(onsets, loudness, shift, _silence(hits, onsets, loudness, shift, p))
     heard = [_heard(hit, ear, p) for hit in hits]
     rescued = [_heard(hit, ear, p) for hit in weak]
-    for hit in sorted(rescued, key=lambda hit: -hit.confidence):
-        free = all(abs(hit.time_s - other.time_s) >= p.apart_s for other in heard)
-        if hit.sound_onset_s is not None and hit.confidence >= p.show_from and free:
-            heard.append(hit)
-    return tuple(sorted((h for h in heard if _shown(h, p)), key=lambda hit: hit.time_s))
+    rescued = [hit for hit in rescued if hit.sound_onset_s is not None]
+    return _strongest(heard, rescued, p)
+
+
+def _strongest(seen: Sequence[Hit], rescued: Sequence[Hit], p: SoundParameters) -> tuple[Hit, ...]:
+    """Return the clearest hit of every moment; sight goes first unless the sound is clearer."""
+    ranked = [(log_odds_of(hit.confidence) + p.seen_first, hit) for hit in seen]
+    ranked += [(log_odds_of(hit.confidence), hit) for hit in rescued]
+    kept = [hit for hit in seen if _is_fixed(hit)]
+    for _, hit in sorted(ranked, key=lambda pair: (-pair[0], pair[1].time_s)):
+        free = all(abs(hit.time_s - other.time_s) >= p.apart_s for other in kept)
+        if free and hit.confidence >= p.show_from and not _is_fixed(hit):
+            kept.append(hit)
+    return tuple(sorted(kept, key=lambda hit: hit.time_s))
 
 
 def estimate_shift(hits: Sequence[Hit], onsets: Onsets, p: SoundParameters = SOUND) -> Shift:
@@ -159,7 +172,7 @@ HEARD = 0.15
 def _heard(hit: Hit, ear: _Ear, p: SoundParameters) -> Hit:
     best, clear = _support(hit, ear.onsets, ear.loudness, ear.shift, p)
     known = min(1.0, p.sure_shift_s / max(ear.shift.sigma_s, 1e-3))
-    fixed = hit.status is not HitStatus.PROPOSED or hit.source is HitSource.MARKED
+    fixed = _is_fixed(hit)
     if clear <= HEARD:
         if fixed:
             return hit
@@ -192,6 +205,6 @@ def _moved(confidence: float, gain: float) -> float:
     return round(confidence_of(log_odds_of(confidence) + gain), 4)
 
 
-def _shown(hit: Hit, p: SoundParameters) -> bool:
-    fixed = hit.status is not HitStatus.PROPOSED or hit.source is HitSource.MARKED
-    return fixed or hit.confidence >= p.show_from
+def _is_fixed(hit: Hit) -> bool:
+    """Whether the coach has spoken."""
+    return hit.status is not HitStatus.PROPOSED or hit.source is HitSource.MARKED

@@ -119,7 +119,7 @@ def find_hits(info: VideoInfo, boxes: Detections, *, sound: bool) -> Found:
     onsets = None if curve is None else curve.onsets()
     note = ""
     if onsets is not None and len(onsets.time_s):
-        shift = estimate_shift([*hits, *weak], onsets)
+        shift = estimate_shift(hits, onsets)
         note = f"sound {shift.shift_s:+.3f} ± {shift.sigma_s:.3f} s"
     return Found(fuse_sound(hits, onsets, weak), engine_ms, note)
 

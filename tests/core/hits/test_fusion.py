@@ -94,3 +94,10 @@ def test_the_sound_makes_a_vague_moment_exact() -> None:
     assert shown[-1].time_s == pytest.approx(6.49, abs=0.015)
     assert shown[-1].frame == vague.frame
     assert (shown[-1].time_sigma_s or 1) < 0.03
+
+
+def test_another_moment_that_is_heard_takes_the_place_of_a_silent_one() -> None:
+    hits = [_hit(t) for t in (1.0, 2.2, 3.7)] + [_hit(5.0, 0.7)]
+    weak = [_hit(5.2, 0.65)]
+    shown = fuse_sound(hits, _onsets([1.06, 2.26, 3.76, 5.26]), weak)
+    assert [round(hit.time_s, 1) for hit in shown] == [1.0, 2.2, 3.7, 5.2]
