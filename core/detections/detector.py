@@ -13,7 +13,7 @@ class Detector(Protocol):
 
     @property
     def model_hash(self) -> str:
-        """Identity of the weights; results are kept under it."""
+        """Identity of the weights and of how they are read; results are kept under it."""
         ...
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -45,8 +46,11 @@ class ModelManifest:
 
     @property
     def model_hash(self) -> str:
-        """SHA-256 of the weights the program runs."""
-        return self.files.get(self.onnx, "")
+        """Identity of what the detector finds: its weights and how their maps are read."""
+        weights = self.files.get(self.onnx, "")
+        read_by = [self.input_width, self.input_height, dict(self.thresholds), self.top_k]
+        told = json.dumps([weights, read_by], sort_keys=True)
+        return hashlib.sha256(told.encode()).hexdigest()
 
     def save(self, folder: Path) -> None:
         """Write ``manifest.json`` into ``folder`` atomically."""
