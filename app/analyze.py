@@ -89,7 +89,8 @@ def table_of(session: Session) -> str:
     rows = [_row(number, hit, session) for number, hit in enumerate(session.shown_hits, 1)]
     header = ("#", "time", "frame", "score", "r", "sure", "why")
     if not rows:
-        return f"No hits found in {clock(session.video.duration_s)}.\n"
+        hint = "" if session.settings.capture_fps else "If it is slow motion: --capture-fps 240."
+        return f"No hits found in {clock(session.video.duration_s)}. {hint}\n"
     table = [header, *rows]
     widths = [max(len(row[column]) for row in table) for column in range(len(header) - 1)]
     lines = [

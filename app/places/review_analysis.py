@@ -20,7 +20,10 @@ from core.sessions.session import Session
 if TYPE_CHECKING:
     from core.sessions.analysis_update import AnalysisUpdate
 
-NO_HITS = "No hits found. Go to the moment of a hit and press I to mark it."
+NO_HITS = (
+    "No hits found. If it is slow motion, choose above how it was filmed; "
+    "or go to the moment of a hit and press I to mark it."
+)
 
 
 class ReviewAnalysis(QObject):

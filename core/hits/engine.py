@@ -35,6 +35,9 @@ from core.hits.scene import scene_of
 from core.hits.selection import Chosen, Selection
 from core.hits.track_rows import TrackRows
 
+VERSION = 1
+"""Raise it when the same boxes would give other hits: kept results are then found anew."""
+
 BALL_M = 0.067
 """A ball's diameter in metres (ITF: 6.54 to 6.86 cm)."""
 

@@ -8,6 +8,7 @@ from core.detections.array_file import key_of
 from core.detections.detector import Detector
 from core.errors import VideoError
 from core.files import sweep
+from core.hits.engine import VERSION as ENGINE_VERSION
 from core.progress import NoProgress, Progress
 from core.sessions.analysis_run import AnalysisRun, detections_key
 from core.sessions.analysis_update import AnalysisUpdate, OnUpdate
@@ -63,6 +64,7 @@ def is_analysed(session: Session, store: SessionStore, detector: Detector) -> bo
         and state.complete
         and state.model_hash == detector.model_hash
         and state.settings == session.settings
+        and state.engine == ENGINE_VERSION
         and key_of(store.detections_path(session.id)) == detections_key(session, detector)
         and store.tracks_path(session.id).is_file()
     )

@@ -11,6 +11,7 @@ from core.detections.array_file import key_of, load_detections, save_detections,
 from core.detections.detections import Detections
 from core.detections.detector import Detector
 from core.errors import SessionError, SweetspotError
+from core.hits.engine import VERSION as ENGINE_VERSION
 from core.hits.hit import Hit
 from core.progress import Progress
 from core.sessions.analysis_pictures import AnalysisPictures
@@ -163,6 +164,7 @@ class AnalysisRun:
             self._session.settings,
             self._video.n_frames if complete else self._kept,
             complete,
+            ENGINE_VERSION,
         )
 
     def _found(self, complete: bool) -> tuple[tuple[Hit, ...], float | None]:

@@ -38,13 +38,17 @@ class AnalysisSettings:
 
 @dataclass(frozen=True)
 class AnalysisState:
-    """How far the analysis of one model with one set of settings has come."""
+    """How far the analysis of one model with one set of settings has come.
+
+    ``engine`` is the version of the hit engine that found the hits.
+    """
 
     model_hash: str
     model_name: str
     settings: AnalysisSettings
     frames_done: int
     complete: bool
+    engine: int = 0
 
 
 @dataclass(frozen=True)

@@ -161,6 +161,18 @@ def test_another_model_looks_again_and_keeps_the_coachs_word(
     assert len(store.load_detections(session.id)) == 0
 
 
+def test_hits_of_an_older_engine_are_found_anew_from_the_kept_boxes(
+    store: SessionStore, session: Session
+) -> None:
+    done = analyse(session, store, FakeDetector())
+    assert done.analysis is not None
+    old = replace(done, hits=(), analysis=replace(done.analysis, engine=0))
+    store.save(old)
+    detector = FakeDetector()
+    assert analyse(old, store, detector).hits == done.hits
+    assert detector.asked == []
+
+
 def test_edits_saved_meanwhile_stay(store: SessionStore, session: Session) -> None:
     def meddle(update: AnalysisUpdate) -> None:
         if update.found and update.frames_done < N_FRAMES:
