@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from core.sample.camera import Camera, Floats
 from core.sample.layer import Colour, Layer
+
+Pixels = NDArray[np.int32]
 
 LENGTH_M = 0.685
 HAND_FROM_BUTT_M = 0.07
@@ -85,6 +89,22 @@ def racket_box(racket: Racket, camera: Camera) -> Floats:
     return np.concatenate([pixels.min(axis=0), pixels.max(axis=0)])
 
 
+def _strings(
+    racket: Racket, at: Callable[[Floats], Pixels], size: tuple[int, int]
+) -> NDArray[np.float32]:
+    """Return how much of each fine pixel the strings cover, of shape ``size``."""
+    strings = np.zeros(size, np.float32)
+    for shift in np.linspace(-0.88, 0.88, 12):
+        half = HEAD_HALF_LENGTH_M * float(np.sqrt(1 - shift**2))
+        ends = racket.on_strings(np.full(2, shift * HEAD_HALF_WIDTH_M), np.array([-half, half]))
+        cv2.polylines(strings, [at(ends)], False, (0.62,), 1, cv2.LINE_AA, 4)
+    for shift in np.linspace(-0.9, 0.9, 14):
+        half = HEAD_HALF_WIDTH_M * float(np.sqrt(1 - shift**2))
+        ends = racket.on_strings(np.array([-half, half]), np.full(2, shift * HEAD_HALF_LENGTH_M))
+        cv2.polylines(strings, [at(ends)], False, (0.62,), 1, cv2.LINE_AA, 4)
+    return strings
+
+
 def draw_racket(
     layer: Layer, racket: Racket, camera: Camera, style: RacketStyle, light: float
 ) -> None:
@@ -97,7 +117,7 @@ def draw_racket(
     size = ((bottom - top) * _FINE, (right - left) * _FINE)
     metre = float(camera.scale_at(racket.centre[None])[0]) * _FINE
 
-    def at(points: Floats) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
+    def at(points: Floats) -> Pixels:
         pixels = (camera.project(points)[0] - (left, top)) * _FINE - 0.5
         return np.asarray(np.rint(pixels * 16), np.int32)
 
@@ -116,15 +136,7 @@ def draw_racket(
     def curve(*places: tuple[float, float]) -> Floats:
         return np.stack([racket.along(up, across) for up, across in places])
 
-    strings = np.zeros(size, np.float32)
-    for shift in np.linspace(-0.88, 0.88, 12):
-        half = HEAD_HALF_LENGTH_M * float(np.sqrt(1 - shift**2))
-        ends = racket.on_strings(np.full(2, shift * HEAD_HALF_WIDTH_M), np.array([-half, half]))
-        cv2.polylines(strings, [at(ends)], False, (0.62,), 1, cv2.LINE_AA, 4)
-    for shift in np.linspace(-0.9, 0.9, 14):
-        half = HEAD_HALF_WIDTH_M * float(np.sqrt(1 - shift**2))
-        ends = racket.on_strings(np.array([-half, half]), np.full(2, shift * HEAD_HALF_LENGTH_M))
-        cv2.polylines(strings, [at(ends)], False, (0.62,), 1, cv2.LINE_AA, 4)
+    strings = _strings(racket, at, size)
     # The bed as a whole veils what is behind it a little.
     cv2.fillPoly(cover, [at(racket.rim())], (0.12,), cv2.LINE_AA, 4)
     cover = np.maximum(cover, strings)
