@@ -12,18 +12,16 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QPen,
-    QPixmap,
     QRadialGradient,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.panels.racket_face import RacketFace, draw_face, face_offset
+from app.panels.still_chart import StillChart
 from app.state.scored_hits import ScoredHit
 from app.state.speed_text import clock_text
-from app.viewer.ink import faded, painted_once, score_colour, sized
+from app.viewer.ink import faded, score_colour, sized
 from core.hits.hit import Point
 from core.scoring.score import ScoreRule
 from core.scoring.summary import Spread, spread_of
@@ -40,7 +38,7 @@ class MapPoint:
     offset: Point
 
 
-class HitMap(QWidget):
+class HitMap(StillChart):
     """All contact points on one racket face, tip up. ``hit_chosen`` names a clicked hit."""
 
     hit_chosen = Signal(str)
@@ -52,7 +50,6 @@ class HitMap(QWidget):
         self._limits = ScoreRule().limits
         self._current: str | None = None
         self._hovered: str | None = None
-        self._picture: QPixmap | None = None
         self.setMouseTracking(True)
         self.setMinimumSize(120, 150)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -75,8 +72,7 @@ class HitMap(QWidget):
             [replace(point.each.hit, offset=point.offset) for point in self._points]
         )
         self.setAccessibleDescription(self._in_words(len(shown)))
-        self._picture = None
-        self.update()
+        self.content_changed()
 
     def set_current_hit(self, hit_id: str | None) -> None:
         """Emphasise one hit."""
@@ -111,12 +107,7 @@ class HitMap(QWidget):
 
     # Painting.
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._picture is None:
-            self._picture = painted_once(self, self._draw_all)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.drawPixmap(0, 0, self._picture)
+    def draw_marks(self, painter: QPainter) -> None:
         face, ink = self._face(), self.palette().text().color()
         for point in self._points:
             if point.each.hit.id in (self._current, self._hovered):
@@ -126,8 +117,7 @@ class HitMap(QWidget):
             painter.setPen(QPen(self.palette().highlight().color(), 1.5))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
 
-    def _draw_all(self, painter: QPainter) -> None:
-        """Draw what changes only with the hits."""
+    def draw_still(self, painter: QPainter) -> None:
         face = self._face()
         ground, ink = self.palette().window().color(), self.palette().text().color()
         draw_face(painter, face, self._limits, ground, ink)
@@ -145,16 +135,6 @@ class HitMap(QWidget):
             painter.drawText(
                 room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, "No measured hits"
             )
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._picture = None
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self._picture = None
-            self.update()
 
     def _draw_spread(
         self, painter: QPainter, face: RacketFace, spread: Spread, ink: QColor

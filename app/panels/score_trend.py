@@ -9,24 +9,22 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPainterPath,
-    QPaintEvent,
     QPen,
-    QPixmap,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from app.panels.still_chart import StillChart
 from app.state.scored_hits import ScoredHit
 from app.state.speed_text import clock_text
 from app.state.time_scale import TimeScale
-from app.viewer.ink import faded, mixed, painted_once, score_colour, sized
+from app.viewer.ink import faded, mixed, score_colour, sized
 from core.scoring.summary import Summary
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 20.0, 8.0, 8.0, 20.0
 _REACH_PX = 10.0
 
 
-class ScoreTrend(QWidget):
+class ScoreTrend(StillChart):
     """Scores 1 to 5 against time. ``hit_chosen`` names a clicked hit."""
 
     hit_chosen = Signal(str)
@@ -37,7 +35,6 @@ class ScoreTrend(QWidget):
         self._trend: tuple[tuple[float, float], ...] = ()
         self._duration_s = 1.0
         self._current: str | None = None
-        self._picture: QPixmap | None = None
         self.setMouseTracking(True)
         self.setMinimumSize(120, 90)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -56,8 +53,7 @@ class ScoreTrend(QWidget):
         if self._trend:
             first, last = self._trend[0][1], self._trend[-1][1]
             self.setAccessibleDescription(f"From {first:.1f} at the start to {last:.1f} now.")
-        self._picture = None
-        self.update()
+        self.content_changed()
 
     def set_current_hit(self, hit_id: str | None) -> None:
         """Emphasise one hit."""
@@ -74,20 +70,14 @@ class ScoreTrend(QWidget):
     def _room(self) -> QRectF:
         return QRectF(self.rect()).adjusted(_LEFT, _TOP, -_RIGHT, -_BOTTOM)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._picture is None:
-            self._picture = painted_once(self, self._draw_all)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.drawPixmap(0, 0, self._picture)
+    def draw_marks(self, painter: QPainter) -> None:
         each = next((one for one in self._hits if one.hit.id == self._current), None)
         if each is not None:
             painter.setPen(QPen(self.palette().text().color(), 1.6))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(self.point_of(each.hit.time_s, each.score.value or 0), 7.5, 7.5)
 
-    def _draw_all(self, painter: QPainter) -> None:
-        """Draw what changes only with the hits."""
+    def draw_still(self, painter: QPainter) -> None:
         ground, ink = self.palette().window().color(), self.palette().text().color()
         muted = mixed(ground, ink, 0.6)
         room = self._room()
@@ -111,16 +101,6 @@ class ScoreTrend(QWidget):
             painter.drawEllipse(
                 self.point_of(each.hit.time_s, each.score.value or 0), radius, radius
             )
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._picture = None
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self._picture = None
-            self.update()
 
     def _draw_times(self, painter: QPainter, room: QRectF) -> None:
         ground, ink = self.palette().window().color(), self.palette().text().color()
