@@ -99,14 +99,15 @@ def install_debian(packages: list[str]) -> None:
         say(f"That failed. Please run as root: apt-get install {' '.join(missing)}")
 
 
-def make_environment(extras: str) -> None:
+def make_environment(extras: set[str]) -> None:
     """Make or renew `.venv` with the pinned packages and this checkout in editable form."""
     made_from = (TOP / "pyproject.toml").read_bytes() + CONSTRAINTS.read_bytes()
     wanted = hashlib.sha256(made_from).hexdigest()
     stamp = HOME / "sweetspot.stamp"
-    known = stamp.read_text().split() if stamp.is_file() and PYTHON.is_file() else []
-    had = set(known[1].split(",")) if len(known) == 2 and known[0] == wanted else set()
-    if set(extras.split(",")) <= had:
+    made = stamp.read_text().split() if stamp.is_file() and PYTHON.is_file() else []
+    fresh = bool(made) and made[0] == wanted
+    had = set(made[1:]) if fresh else set()
+    if fresh and extras <= had:
         return
     say("Setting up Sweetspot's own Python environment (once; a few minutes)…")
     if not PYTHON.is_file():
@@ -117,14 +118,13 @@ def make_environment(extras: str) -> None:
             venv.create(HOME, with_pip=True, clear=HOME.exists())
         elif run(python, "-m", "venv", "--clear", HOME):
             sys.exit("The environment could not be made; see the lines above.")
-    extras = ",".join(sorted(set(extras.split(",")) | had))
+    extras |= had
     pip = (PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "-q", "-c", CONSTRAINTS)
-    wheel = f"{TOP}[{extras}]" if extras != "base" else str(TOP)
-    wheel = wheel.replace("base,", "")
+    wheel = f"{TOP}[{','.join(sorted(extras))}]" if extras else str(TOP)
     # The build tools are pinned too, hence installed first and used as they are.
     if run(*pip, "hatchling", "editables") or run(*pip, "--no-build-isolation", "-e", wheel):
         sys.exit("The packages could not be installed; see pip's lines above. Nothing is lost.")
-    stamp.write_text(f"{wanted} {extras}")
+    stamp.write_text(" ".join([wanted, *sorted(extras)]))
 
 
 def has_display() -> bool:
@@ -167,7 +167,7 @@ def main() -> int:
     verb = sys.argv[1] if len(sys.argv) > 1 else "sample"
     if verb not in ("sample", "test", "setup", "run"):
         sys.exit(__doc__)
-    make_environment("dev,ml" if verb in ("test", "setup") else "base")
+    make_environment({"dev", "ml"} if verb in ("test", "setup") else set())
     if verb == "test":
         return test()
     if verb == "run":
