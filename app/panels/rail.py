@@ -46,10 +46,6 @@ class Rail(QFrame):
         self._buttons[place_id].setChecked(True)
         self._paint_icons()
 
-    def show_button(self, place_id: str, shown: bool) -> None:
-        """Hide the button of a place that has nothing to show yet."""
-        self._buttons[place_id].setVisible(shown)
-
     def _bottom(self) -> None:
         actions = self._context.actions
         self.jobs = JobsButton(self._context)

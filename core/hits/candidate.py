@@ -274,10 +274,6 @@ def _travel(way: Sequence[Sight], contact: Point) -> float:
     return max((distance(sight.xy, contact) for sight in way), default=0.0)
 
 
-def _players(scenes: Sequence[Scene]) -> set[int]:
-    return {number for scene in scenes for number in scene.players}
-
-
 def _player_at(scenes: Sequence[Scene], holder: int, time_s: float) -> Box | None:
     """Return the player's box on the picture nearest to ``time_s``."""
     known = [scene for scene in scenes if holder in scene.players]

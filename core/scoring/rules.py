@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from core.hits.hit import Hit, Point
 from core.scoring.score import Score, ScoreRule
@@ -19,6 +20,8 @@ GUESS_SIGMA = 0.3
 _EDGE_SLACK = 1e-6
 
 
+# A hit is scored for the list, the summary and the map, again after each edit of another one.
+@lru_cache(maxsize=16384)
 def score_hit(hit: Hit, rule: ScoreRule) -> Score:
     """Return the hit's score under ``rule``; the coach's word goes before the measurement.
 
