@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from core.errors import FileError, SweetspotError
@@ -14,7 +14,7 @@ from core.sessions.session import Session
 from core.sessions.session_file import FILE_NAME, read_session
 
 THUMBNAIL = "thumbnail.jpg"
-INDEX_SCHEMA = 1
+INDEX_SCHEMA = 2
 
 
 @dataclass(frozen=True)
@@ -52,21 +52,11 @@ class DamagedSession:
 
 @dataclass(frozen=True)
 class _Stored:
-    """A card's lasting part and the state of the file it was made from."""
+    """A card without what its folder tells, and the state of the file it was made from."""
 
     mtime_ns: int
     size: int
-    id: str
-    title: str
-    player: str
-    created: str
-    duration_s: float
-    n_hits: int
-    mean_score: float | None
-    complete: bool
-    progress: float
-    video_path: str
-    fingerprint: str
+    card: SessionCard
 
 
 @dataclass(frozen=True)
@@ -81,7 +71,7 @@ def read_cards(folder: Path, index_path: Path) -> list[SessionCard | DamagedSess
     ``index_path`` remembers cards by the date and size of their session file, so that only
     changed ones are read. An index that is absent, old or damaged costs time and nothing else.
     """
-    known = {card.id: card for card in _read_index(index_path)}
+    known = {stored.card.id: stored for stored in _read_index(index_path)}
     kept: list[_Stored] = []
     damaged: list[DamagedSession] = []
     for path in _session_folders(folder):
@@ -89,9 +79,10 @@ def read_cards(folder: Path, index_path: Path) -> list[SessionCard | DamagedSess
             kept.append(_card_of(path, known.get(path.name)))
         except SweetspotError as error:
             damaged.append(DamagedSession(path.name, path, error.message))
-    if {card.id: card for card in kept} != known:
+    if {stored.card.id: stored for stored in kept} != known:
         _write_index(index_path, kept)
-    cards = sorted(kept, key=lambda card: (card.created, card.id), reverse=True)
+    cards = [stored.card for stored in kept]
+    cards.sort(key=lambda card: (card.created, card.id), reverse=True)
     return [*damaged, *(_shown(card, folder / card.id) for card in cards)]
 
 
@@ -106,7 +97,7 @@ def _card_of(path: Path, known: _Stored | None) -> _Stored:
     before = _state_of(file)
     if known and (known.mtime_ns, known.size) == before:
         return known
-    return _stored(read_session(file), path.name, *before)
+    return _Stored(*before, _made_of(read_session(file), path.name))
 
 
 def _state_of(file: Path) -> tuple[int, int]:
@@ -118,13 +109,11 @@ def _state_of(file: Path) -> tuple[int, int]:
     return state.st_mtime_ns, state.st_size
 
 
-def _stored(session: Session, name: str, mtime_ns: int, size: int) -> _Stored:
+def _made_of(session: Session, name: str) -> SessionCard:
     summary = summarise(session.hits, session.rule)
     analysis = session.analysis
     done = analysis.frames_done / max(session.video.n_frames, 1) if analysis else 0.0
-    return _Stored(
-        mtime_ns=mtime_ns,
-        size=size,
+    return SessionCard(
         id=name,
         title=session.title,
         player=session.player,
@@ -139,12 +128,10 @@ def _stored(session: Session, name: str, mtime_ns: int, size: int) -> _Stored:
     )
 
 
-def _shown(card: _Stored, folder: Path) -> SessionCard:
-    parts = asdict(card)
-    del parts["mtime_ns"], parts["size"]
+def _shown(card: SessionCard, folder: Path) -> SessionCard:
     thumbnail = folder / THUMBNAIL
-    return SessionCard(
-        **parts,
+    return replace(
+        card,
         thumbnail=thumbnail if thumbnail.is_file() else None,
         video_missing=not Path(card.video_path).is_file(),
     )
