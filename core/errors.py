@@ -30,6 +30,10 @@ class SessionError(SweetspotError):
     """A session's files are missing, damaged or newer than this program."""
 
 
+class LockedError(SweetspotError):
+    """Another window or program is at work on the same thing."""
+
+
 class FileError(SweetspotError):
     """A file cannot be written or read: full disk, no permission, a path that is a folder."""
 

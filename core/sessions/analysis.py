@@ -36,7 +36,7 @@ def analyse(
     thread about five times a second and at every new hit.
 
     Raises ``Cancelled`` when ``progress`` does, ``VideoError`` when the video is gone or not
-    this session's, ``FileError`` when the disk is full, ``SessionError`` when another process
+    this session's, ``FileError`` when the disk is full, ``LockedError`` when another process
     analyses it; what was found until then is kept.
     """
     if is_analysed(session, store, detector):

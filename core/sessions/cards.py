@@ -8,8 +8,8 @@ from pathlib import Path
 
 from core.errors import FileError, SweetspotError
 from core.files import write_atomically
+from core.json_value import value_of
 from core.scoring.summary import summarise
-from core.sessions.json_value import value_of
 from core.sessions.session import Session
 from core.sessions.session_file import FILE_NAME, read_session
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from core.errors import SessionError
 from core.files import write_atomically
-from core.sessions.json_value import value_of
+from core.json_value import value_of
 from core.sessions.session import Session
 
 SCHEMA = 1

@@ -12,11 +12,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core import process_lock
 from core.detections.array_file import load_detections, load_tracks
 from core.detections.detections import Detections
 from core.detections.tracks import Tracks
-from core.errors import FileError, SessionError
-from core.sessions import edits, process_lock
+from core.errors import FileError, LockedError, SessionError
+from core.sessions import edits
 from core.sessions.cards import THUMBNAIL, DamagedSession, SessionCard, read_cards
 from core.sessions.detection_log import DetectionLog
 from core.sessions.library_folder import slug_of
@@ -114,13 +115,14 @@ class SessionStore:
     def delete(self, session_id: str) -> Path:
         """Move a session, damaged or not, into the library's trash; return where it lies there.
 
-        The video is not touched. Raises ``SessionError`` while it is being analysed.
+        The video is not touched. Raises ``SessionError`` if it is unknown, ``LockedError``
+        while it is being analysed.
         """
         folder = self.folder(session_id)
         if not folder.is_dir():
             raise SessionError(f"There is no practice “{session_id}” in the library.")
         if process_lock.is_held(folder / "analysis.lock"):
-            raise SessionError(
+            raise LockedError(
                 "This practice is being analysed.", "Stop the analysis, then delete it."
             )
         with self._writing:

@@ -12,7 +12,7 @@ import pytest
 from fake_detector import FPS, FakeDetector, hit_times, make_clip, rally, results_of
 
 from core.detections.detections import Detections
-from core.errors import Cancelled, FileError, SessionError, VideoError
+from core.errors import Cancelled, FileError, LockedError, VideoError
 from core.hits.hit import HitStatus
 from core.progress import CancelAfter
 from core.sessions import edits
@@ -198,7 +198,7 @@ def test_damaged_results_are_made_anew(store: SessionStore, session: Session) ->
 
 
 def test_two_at_once_are_one_too_many(store: SessionStore, session: Session) -> None:
-    with store.analysis_lock(session.id), pytest.raises(SessionError, match="being analysed"):
+    with store.analysis_lock(session.id), pytest.raises(LockedError, match="being analysed"):
         analyse(session, store, FakeDetector())
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from core.detections.array_file import save_detections
 from core.detections.detections import Detections
-from core.errors import FileError, SessionError
+from core.errors import FileError, LockedError, SessionError
 from core.hits.hit import Hit
 from core.sessions import edits
 from core.sessions.cards import DamagedSession, SessionCard
@@ -155,10 +155,10 @@ def test_delete_goes_to_the_trash_and_comes_back(store: SessionStore, clip: Path
 def test_what_is_being_analysed_is_not_deleted(store: SessionStore, clip: Path) -> None:
     made = store.create(video(clip))
     with store.analysis_lock(made.id):
-        with pytest.raises(SessionError, match="analysed"):
+        with pytest.raises(LockedError, match="analysed"):
             store.delete(made.id)
         with (
-            pytest.raises(SessionError, match=f"process {os.getpid()}"),
+            pytest.raises(LockedError, match=f"process {os.getpid()}"),
             store.analysis_lock(made.id),
         ):
             pytest.fail("two held the lock")
@@ -178,7 +178,7 @@ def test_the_lock_of_a_killed_process_is_free(store: SessionStore, clip: Path) -
     assert child.stdout is not None
     assert child.stdout.readline() == "held\n"
     with (
-        pytest.raises(SessionError, match=f"process {child.pid}"),
+        pytest.raises(LockedError, match=f"process {child.pid}"),
         store.analysis_lock(made.id),
     ):
         pytest.fail("two held the lock")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from core.errors import FileError, SessionError
+from core.errors import FileError, LockedError
 
 # Locked beyond the text, so that Windows still lets others read who holds it.
 _LOCKED_BYTE = 1 << 20
@@ -19,7 +19,7 @@ def held(path: Path, what: str) -> Iterator[None]:
     """Hold the lock file ``path`` for the length of a ``with`` block; it names our process.
 
     ``what`` says in the error what is being done elsewhere. A lock whose process was killed is
-    free. Raises ``SessionError`` if another thread or process holds it, ``FileError`` if the
+    free. Raises ``LockedError`` if another thread or process holds it, ``FileError`` if the
     folder cannot be written.
     """
     try:
@@ -32,7 +32,7 @@ def held(path: Path, what: str) -> Iterator[None]:
         ) from error
     try:
         if not _try_lock(handle):
-            raise SessionError(
+            raise LockedError(
                 f"{what} already, in another window or program (process {_holder(path)}).",
                 "Wait until it is done, or stop it there.",
             )
@@ -50,7 +50,7 @@ def is_held(path: Path) -> bool:
     try:
         with held(path, ""):
             return False
-    except SessionError:
+    except LockedError:
         return True
 
 
