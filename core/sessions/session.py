@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from core.hits.hit import Hit, HitStatus
 from core.scoring.score import ScoreRule
+from core.sessions.fixes import NO_FIXES, Fixes
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class AnalysisSettings:
 class AnalysisState:
     """How far the analysis of one model with one set of settings has come.
 
-    ``engine`` is the version of the hit engine that found the hits.
+    ``engine`` is the version of the hit engine that found the hits, ``fixes_key`` the
+    ``Fixes.key`` of the corrected boxes it was given.
     """
 
     model_hash: str
@@ -49,6 +51,7 @@ class AnalysisState:
     frames_done: int
     complete: bool
     engine: int = 0
+    fixes_key: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ class Session:
     """One practice. Edits are pure functions ``Session -> Session`` (``core.sessions.edits``).
 
     ``created`` is an ISO 8601 time. ``hits`` are sorted by time and hold rejected ones too.
+    ``fixes`` are the boxes a person stands behind; the machine's lie in a file of their own.
+    ``dismissed_doubts`` are keys of doubts (``core.sessions.doubt``) the coach has waved aside.
     """
 
     id: str
@@ -68,6 +73,8 @@ class Session:
     rule: ScoreRule = field(default_factory=ScoreRule)
     hits: tuple[Hit, ...] = ()
     analysis: AnalysisState | None = None
+    fixes: Fixes = NO_FIXES
+    dismissed_doubts: tuple[str, ...] = ()
 
     @property
     def shown_hits(self) -> tuple[Hit, ...]:

@@ -5,28 +5,38 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from core.errors import SessionError
 from core.files import write_atomically
 from core.json_value import value_of
+from core.sessions.fixes import NO_FIXES
 from core.sessions.session import Session
 
-SCHEMA = 1
+SCHEMA = 2
 FILE_NAME = "session.json"
 
 # From schema n to n + 1, each on the raw JSON object. Old files are migrated in memory and
 # written in the new form at the next save.
-MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    # Schema 2 has fixes beside it and dismissed doubts in it: a session without either is the
+    # same. The number changed so that a program that knows no fixes does not edit past them.
+    1: lambda raw: raw,
+}
 
 
 def to_bytes(session: Session) -> bytes:
-    """Return the session as UTF-8 JSON; raise ``SessionError`` for a number that is not finite."""
+    """Return the session as UTF-8 JSON; raise ``SessionError`` for a number that is not finite.
+
+    Its fixes are not in it: they have files of their own (``core.sessions.fix_log``).
+    """
+    parts = asdict(replace(session, fixes=NO_FIXES))
+    del parts["fixes"]
     try:
         text = json.dumps(
-            {"schema": SCHEMA, **asdict(session)}, indent=1, ensure_ascii=False, allow_nan=False
+            {"schema": SCHEMA, **parts}, indent=1, ensure_ascii=False, allow_nan=False
         )
     except ValueError as error:
         raise SessionError(
@@ -46,7 +56,8 @@ def from_bytes(content: bytes, name: str = FILE_NAME) -> Session:
         raw = json.loads(content, parse_constant=_refuse_constant)
         if not isinstance(raw, dict):
             raise ValueError("it is not a JSON object")
-        session = _checked(value_of(Session, _migrated(raw, name), "session"))
+        raw = {part: value for part, value in _migrated(raw, name).items() if part != "fixes"}
+        session = _checked(value_of(Session, raw, "session"))
     except (ValueError, RecursionError) as error:
         raise SessionError(
             f"“{name}” is damaged ({error}).",
