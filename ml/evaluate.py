@@ -9,13 +9,13 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from core.dataset.labels import LabelledPicture
 from core.detections.decode import decode
 from core.detections.detections import Detections
 from core.detections.preprocess import Letterbox, oriented_input
 from core.video.frame import Picture
 from ml.config import STRIDE
 from ml.data.frames import read_rgb
-from ml.labels import LabelledFrame
 from ml.metrics import ClassMetrics, evaluate_detections
 from ml.nets.centernet import CenterNet, normalise
 
@@ -69,7 +69,7 @@ def find(
 
 def evaluate(
     forward: Forward,
-    frames: Sequence[LabelledFrame],
+    frames: Sequence[LabelledPicture],
     classes: tuple[str, ...],
     input_size: tuple[int, int],
     thresholds: dict[str, float] | None = None,

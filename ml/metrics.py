@@ -12,8 +12,8 @@ import numpy as np
 from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
+from core.dataset.labels import LabelledPicture
 from core.detections.detections import Detections
-from ml.labels import LabelledFrame
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class PartialEval(COCOeval):
 
 
 def evaluate_detections(
-    frames: Sequence[LabelledFrame],
+    frames: Sequence[LabelledPicture],
     found: Sequence[Detections],
     classes: tuple[str, ...],
     thresholds: Mapping[str, float] | None = None,
@@ -89,7 +89,7 @@ def evaluate_detections(
     return {name: _of_class(judge, k, limits.get(name, 0.3)) for k, name in enumerate(classes)}
 
 
-def _truth(frames: Sequence[LabelledFrame], n_classes: int) -> dict[str, Any]:
+def _truth(frames: Sequence[LabelledPicture], n_classes: int) -> dict[str, Any]:
     annotations: list[dict[str, Any]] = []
     for i, frame in enumerate(frames):
         labels = frame.labels

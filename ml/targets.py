@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.dataset.labels import Labels
 from ml.config import STRIDE
-from ml.labels import Labels
 
 
 @dataclass(frozen=True)

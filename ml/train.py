@@ -10,12 +10,12 @@ from typing import Any
 import cv2
 import torch
 
+from core.dataset.labels import LabelledPicture
 from ml import checkpoint
 from ml.config import TrainConfig
 from ml.data.frames import FrameCache, read_coco
 from ml.data.samples import Samples
 from ml.evaluate import evaluate, forward_of_net
-from ml.labels import LabelledFrame
 from ml.runs import RunFolder
 from ml.trainer import Trainer
 
@@ -36,7 +36,7 @@ def train(
     folder = RunFolder(Path(config.run_dir))
     folder.begin(config)
     frames = read_coco(Path(config.dataset) / "instances_train.json", config.classes)
-    drawn: list[LabelledFrame] = []
+    drawn: list[LabelledPicture] = []
     if config.rendered:
         drawn = read_coco(Path(config.rendered) / "instances_train.json", config.classes)
     cache = FrameCache(frames + drawn, config.cache_width)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from core.dataset.labels import Labels
 from core.video.frame import Picture
 from ml.config import TrainConfig
 from ml.data.warping import flip, letterbox_matrix, turn, warp
-from ml.labels import Labels
 
 
 def crop_sample(

@@ -11,10 +11,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ml.labels import LabelledFrame, Labels
+from core.dataset.labels import LabelledPicture, Labels
 
 
-def read_coco(json_path: Path, classes: tuple[str, ...]) -> list[LabelledFrame]:
+def read_coco(json_path: Path, classes: tuple[str, ...]) -> list[LabelledPicture]:
     """The pictures of a COCO file, boxes mapped to `classes` by category name, others dropped.
 
     Honours `iscrowd` (ignored regions) and `not_exhaustive_category_ids` (as in LVIS).
@@ -33,7 +33,7 @@ def read_coco(json_path: Path, classes: tuple[str, ...]) -> list[LabelledFrame]:
         annotations = by_image[image["id"]]
         partial = image.get("not_exhaustive_category_ids", [])
         frames.append(
-            LabelledFrame(
+            LabelledPicture(
                 image["id"],
                 json_path.parent / image["file_name"],
                 image["width"],
@@ -70,7 +70,7 @@ def read_rgb(path: Path, max_width: int | None = None) -> NDArray[np.uint8]:
 class FrameCache:
     """Pictures of a list of frames in memory, with their labels scaled to match."""
 
-    def __init__(self, frames: list[LabelledFrame], max_width: int) -> None:
+    def __init__(self, frames: list[LabelledPicture], max_width: int) -> None:
         self.frames = frames
         self.max_width = max_width
         self._kept: dict[int, NDArray[np.uint8]] = {}
@@ -97,7 +97,7 @@ def scale_labels(labels: Labels, scale: float) -> Labels:
 
 
 def repeat_factors(
-    frames: list[LabelledFrame], n_classes: int, threshold: float
+    frames: list[LabelledPicture], n_classes: int, threshold: float
 ) -> NDArray[np.float64]:
     """How often to draw each frame, >= 1: sqrt(threshold / share) of its rarest class (LVIS)."""
     has = np.array([[(f.labels.class_id == k).any() for k in range(n_classes)] for f in frames])

@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from core.dataset.labels import Labels
 from core.detections.preprocess import PAD_VALUE
 from core.video.frame import Picture
-from ml.labels import Labels
 
 MIN_VISIBLE = 0.4  # of a box's area; what is cut off further is ignored, not learned
 MIN_SIZE_PX = 1.5  # a box narrower than this in the input shows nothing

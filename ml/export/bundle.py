@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from core.dataset.labels import LabelledPicture
 from core.detections.model_manifest import ModelManifest
 from core.detections.preprocess import Letterbox
 from core.errors import Cancelled, ModelError
@@ -22,7 +23,6 @@ from ml.data.frames import read_coco, read_rgb
 from ml.evaluate import Forward, find, forward_of_onnx
 from ml.export.onnx import export_onnx
 from ml.export.quantize import quantize
-from ml.labels import LabelledFrame
 from ml.metrics import ClassMetrics, evaluate_detections
 from ml.nets.centernet import CenterNet
 
@@ -122,7 +122,7 @@ def evaluate_model(
 
 def _measure(
     forward: Forward,
-    frames: list[LabelledFrame],
+    frames: list[LabelledPicture],
     classes: tuple[str, ...],
     size: tuple[int, int],
     cancelled: Callable[[], bool],

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from core.dataset.labels import Labels
 from ml.config import TrainConfig
 from ml.data.augment import crop_sample
 from ml.data.warping import flip, letterbox_matrix, turn, warp
-from ml.labels import Labels
 
 CONFIG = TrainConfig(dataset="", run_dir="", input_width=256, input_height=160, crop_px=128)
 NO_BOXES = np.zeros((0, 4), np.float32), np.zeros(0, np.int64)

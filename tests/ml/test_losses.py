@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import torch
 
+from core.dataset.labels import Labels
 from ml.config import TrainConfig
 from ml.data.samples import collate
-from ml.labels import Labels
 from ml.losses import TargetBatch, focal_loss, total_loss
 from ml.maps import Maps
 from ml.targets import encode

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.dataset.labels import LabelledPicture, Labels
 from core.detections.detections import Detections
-from ml.labels import LabelledFrame, Labels
 from ml.metrics import evaluate_detections
 
 CLASSES = ("player", "ball")
@@ -18,7 +18,7 @@ A, B, FAR = [10, 10, 30, 30], [50, 50, 70, 70], [80, 10, 95, 25]
 
 def frame_of(
     boxes: list, kinds: list, ignored: tuple = (), ignored_kinds: tuple = (), partial: tuple = ()
-) -> LabelledFrame:
+) -> LabelledPicture:
     labels = Labels(
         np.array(boxes, np.float32).reshape(-1, 4),
         np.array(kinds, np.int64),
@@ -26,7 +26,7 @@ def frame_of(
         np.array(ignored_kinds, np.int64),
         frozenset(partial),
     )
-    return LabelledFrame(0, Path("unused"), 100, 100, labels)
+    return LabelledPicture(0, Path("unused"), 100, 100, labels)
 
 
 def test_a_perfect_answer_scores_one() -> None:

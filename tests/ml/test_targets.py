@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from core.dataset.labels import Labels
 from core.detections.decode import decode
 from core.geometry import iou
 from ml.config import STRIDE
-from ml.labels import Labels
 from ml.targets import encode, gaussian_radius
 
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Labels:
-    """The labels of one input picture, in its pixels.
+    """The labels of one picture, boxes in its pixels.
 
-    `ignored` boxes are neither objects nor background for their class. Of classes in
-    `not_exhaustive` only some objects are labelled: the rest of the picture is unknown.
+    ``ignored`` boxes are neither objects nor background for their class. Of classes in
+    ``not_exhaustive`` only some objects are labelled: the rest of the picture is unknown.
     """
 
     xyxy: NDArray[np.float32]  # (n, 4)
@@ -25,7 +25,7 @@ class Labels:
 
 
 @dataclass(frozen=True)
-class LabelledFrame:
+class LabelledPicture:
     """One picture on disk and what is known about it; boxes in its own pixels."""
 
     image_id: int
