@@ -1,8 +1,7 @@
-"""Colours and strokes drawn over video and charts: the same in light and dark.
+"""Pens, badges and pills drawn over video and charts: the same in light and dark.
 
-The score colours run from vermilion over yellow to blue (after Okabe and Ito's palette,
-jfly.uni-koeln.de/color), so they keep their order for people who do not tell red from green.
-Every score also carries its digit: colour is never the only sign.
+The colours are those of `core.drawing.palette`. Every score also carries its digit: colour is
+never the only sign.
 """
 
 from __future__ import annotations
@@ -14,23 +13,16 @@ from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen, Q
 from PySide6.QtWidgets import QWidget
 
 from core.detections.detections import ObjectClass
+from core.drawing.palette import GROUND_COLOUR, OBJECT_COLOURS, SCORE_COLOURS, UNKNOWN_COLOUR
 
-_SCORES = {1: "#D1491A", 2: "#EE9A3A", 3: "#F2D74E", 4: "#63BDE6", 5: "#1E78D2"}
-_UNKNOWN = "#98A2AD"
-_OBJECTS = {
-    ObjectClass.PLAYER: "#F5F7FA",
-    ObjectClass.RACKET: "#57D9C4",
-    ObjectClass.BALL: "#F6F04A",
-    ObjectClass.RACKET_HEAD: "#FF8AD8",
-}
 SHADOW = QColor(0, 0, 0, 150)
 INK = QColor("#10151B")
-ON_VIDEO = QColor(12, 16, 20)
+ON_VIDEO = QColor(GROUND_COLOUR)
 
 
 def score_colour(value: int | None) -> QColor:
     """Return the colour of a score, grey for None."""
-    return QColor(_SCORES.get(value or 0, _UNKNOWN))
+    return QColor(SCORE_COLOURS.get(value or 0, UNKNOWN_COLOUR))
 
 
 def text_on(colour: QColor) -> QColor:
@@ -49,7 +41,7 @@ def text_on(colour: QColor) -> QColor:
 
 def object_colour(kind: ObjectClass) -> QColor:
     """Return the colour of a kind of object on the video."""
-    return QColor(_OBJECTS[kind])
+    return QColor(OBJECT_COLOURS[kind])
 
 
 def faded(colour: QColor, alpha: float) -> QColor:
@@ -134,7 +126,7 @@ def draw_label(
     pill = QRectF(at.x(), at.y() - height / 2, width + pixels * 1.2, height)
     path = QPainterPath()
     path.addRoundedRect(pill, height / 2.6, height / 2.6)
-    painter.fillPath(path, QColor(12, 16, 20, 205))
+    painter.fillPath(path, faded(ON_VIDEO, 0.8))
     painter.setPen(colour)
     painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
     return pill

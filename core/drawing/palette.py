@@ -1,0 +1,41 @@
+"""The colours of what is drawn over pictures, on the screen and in files alike.
+
+The score colours run from vermilion over yellow to blue (after Okabe and Ito's palette,
+jfly.uni-koeln.de/color), so they keep their order for people who do not tell red from green.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from core.detections.detections import ObjectClass
+
+Rgb = tuple[int, int, int]
+
+OBJECT_COLOURS: Mapping[ObjectClass, str] = MappingProxyType(
+    {
+        ObjectClass.PLAYER: "#F5F7FA",
+        ObjectClass.RACKET: "#57D9C4",
+        ObjectClass.BALL: "#F6F04A",
+        ObjectClass.RACKET_HEAD: "#FF8AD8",
+    }
+)
+SCORE_COLOURS: Mapping[int, str] = MappingProxyType(
+    {1: "#D1491A", 2: "#EE9A3A", 3: "#F2D74E", 4: "#63BDE6", 5: "#1E78D2"}
+)
+UNKNOWN_COLOUR = "#98A2AD"
+GROUND_COLOUR = "#0C1014"
+"""What lies behind words over a picture."""
+
+
+def rgb_of(colour: str) -> Rgb:
+    """Return ``#rrggbb`` as three numbers of 0 to 255; raises ``ValueError`` for anything else."""
+    if len(colour) != 7 or colour[0] != "#":
+        raise ValueError(f"not a colour: {colour!r}")
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def object_rgb(kind: ObjectClass) -> Rgb:
+    """Return the colour of a kind of object."""
+    return rgb_of(OBJECT_COLOURS[kind])
