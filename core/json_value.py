@@ -17,9 +17,10 @@ Value = TypeVar("Value")
 def value_of(kind: type[Value], raw: object, where: str) -> Value:
     """Return ``raw`` (parsed JSON) as a value of ``kind``.
 
-    ``kind`` is a dataclass of dataclasses, tuples, string enums, optionals, numbers, strings
-    and booleans. Fields with a default may be absent; unknown ones are passed over. Raises
-    ``ValueError`` that names the part which does not fit; NaN and infinities never fit.
+    ``kind`` is a dataclass of dataclasses, tuples, mappings by name, string enums, optionals,
+    numbers, strings and booleans. Fields with a default may be absent; unknown ones are passed
+    over. Raises ``ValueError`` that names the part which does not fit; NaN and infinities never
+    fit.
     """
     return cast(Value, _decoded(kind, raw, where))
 
@@ -36,6 +37,8 @@ def _decoded(kind: object, raw: object, where: str) -> object:
         return None if raw is None else _decoded(inner, raw, where)
     if origin is tuple:
         return _tuple(typing.get_args(kind), raw, where)
+    if origin is Mapping:
+        return _mapping(typing.get_args(kind)[1], raw, where)
     if not isinstance(kind, type):
         raise TypeError(f"{where}: no rule for {kind}")
     if is_dataclass(kind):
@@ -58,6 +61,12 @@ def _tuple(kinds: tuple[object, ...], raw: object, where: str) -> tuple[object, 
         raise ValueError(f"{where} has {len(raw)} entries instead of {len(kinds)}")
     parts = enumerate(zip(kinds, raw, strict=True))
     return tuple(_decoded(kind, part, f"{where}[{i}]") for i, (kind, part) in parts)
+
+
+def _mapping(kind: object, raw: object, where: str) -> dict[str, object]:
+    if not isinstance(raw, dict):
+        raise ValueError(f"{where} is not an object")
+    return {name: _decoded(kind, part, f"{where}.{name}") for name, part in raw.items()}
 
 
 def _dataclass(kind: type, raw: object, where: str) -> object:
