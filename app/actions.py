@@ -2,32 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
-
-class Scope(StrEnum):
-    """Where an action's keys work."""
-
-    EVERYWHERE = "everywhere"
-    LIBRARY = "library"
-    REVIEW = "review"
-
-
-@dataclass(frozen=True)
-class ActionSpec:
-    """One action. ``keys`` are Qt's portable key names; Ctrl is Command on a Mac."""
-
-    id: str
-    group: str
-    text: str
-    keys: tuple[str, ...] = ()
-    icon: str = ""
-    scope: Scope = Scope.EVERYWHERE
-    checkable: bool = False
-    checked: bool = False
-    repeats: bool = False
-
+from app.action_spec import ActionSpec, Scope
+from app.correct_actions import CORRECT_ACTIONS
 
 ANY, LIB, REV = Scope.EVERYWHERE, Scope.LIBRARY, Scope.REVIEW
 
@@ -46,10 +22,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("show_folder", "Library", "Show the folder", (), "folder", LIB),
     ActionSpec("play_pause", "Playback", "Play or pause", ("Space",), "play", REV),
     ActionSpec(
-        "step_back", "Playback", "One frame back", ("Left",), "step-back", REV, repeats=True
+        "step_back", "Playback", "One frame back", ("Left", ","), "step-back", REV, repeats=True
     ),
     ActionSpec(
-        "step_forward", "Playback", "One frame on", ("Right",), "step-forward", REV, repeats=True
+        "step_forward",
+        "Playback",
+        "One frame on",
+        ("Right", "."),
+        "step-forward",
+        REV,
+        repeats=True,
     ),
     ActionSpec(
         "second_back", "Playback", "One second back", ("Shift+Left",), "back", REV, repeats=True
@@ -79,18 +61,24 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("next_hit", "Hits", "Next hit", ("Down",), "hit-next", REV, repeats=True),
     ActionSpec("loop_hit", "Hits", "Loop this hit", ("O",), "loop", REV, checkable=True),
     ActionSpec("mark_hit", "Hits", "Mark a hit at this frame", ("I",), "add", REV),
-    ActionSpec("confirm_hit", "Hits", "Confirm this hit", ("Return", "Enter"), "check", REV),
-    ActionSpec("reject_hit", "Hits", "Not a hit", ("Del", "Backspace"), "trash", REV),
+    ActionSpec("move_hit", "Hits", "Move this hit to this frame", ("Shift+I",), "hit", REV),
+    ActionSpec("confirm_hit", "Hits", "Confirm this hit", ("Return", "Enter", "Y"), "check", REV),
+    ActionSpec("reject_hit", "Hits", "Not a hit", ("Del", "Backspace", "N"), "trash", REV),
     ActionSpec("score_1", "Hits", "Score 1", ("1",), "", REV),
     ActionSpec("score_2", "Hits", "Score 2", ("2",), "", REV),
     ActionSpec("score_3", "Hits", "Score 3", ("3",), "", REV),
     ActionSpec("score_4", "Hits", "Score 4", ("4",), "", REV),
     ActionSpec("score_5", "Hits", "Score 5", ("5",), "", REV),
     ActionSpec("score_measured", "Hits", "Back to the measured score", ("0",), "", REV),
+    ActionSpec("stroke_forehand", "Hits", "Forehand", ("6",), "", REV),
+    ActionSpec("stroke_backhand", "Hits", "Backhand", ("7",), "", REV),
+    ActionSpec("stroke_serve", "Hits", "Serve", ("8",), "", REV),
+    ActionSpec("stroke_volley", "Hits", "Volley", ("9",), "", REV),
     ActionSpec("undo", "Hits", "Undo", ("Ctrl+Z",), "undo", REV),
     ActionSpec("redo", "Hits", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", REV),
     ActionSpec("analyse", "Hits", "Find the hits", ("Ctrl+R",), "analyse", REV),
     ActionSpec("cancel_analysis", "Hits", "Stop finding hits", (), "stop", REV),
+    *CORRECT_ACTIONS,
     ActionSpec("layer_player", "Show", "Player", ("Alt+1",), "", REV, True, True),
     ActionSpec("layer_racket", "Show", "Racket", ("Alt+2",), "", REV, True, True),
     ActionSpec("layer_ball", "Show", "Ball", ("Alt+3",), "", REV, True, True),
@@ -116,16 +104,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("about", "Help", "About Sweetspot", (), "about"),
 )
 
-# Correct mode's keys (PRODUCT: C enters; P R B H add). No default may take them, or the coach
-# would have to learn two keyboards.
-RESERVED = ("C", "P", "R", "B", "H")
-
 BY_ID = {spec.id: spec for spec in ACTIONS}
 
 
 def overlap(one: Scope, other: Scope) -> bool:
-    """Whether keys of both scopes can meet."""
-    return one is other or Scope.EVERYWHERE in (one, other)
+    """Whether keys of both scopes can meet. Correct mode's own keys come before all others."""
+    if one is other:
+        return True
+    return Scope.EVERYWHERE in (one, other) and Scope.CORRECT not in (one, other)
 
 
 def keys_of(action: str, changed: dict[str, tuple[str, ...]]) -> tuple[str, ...]:

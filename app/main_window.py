@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from app.actions import Scope
+from app.action_spec import Scope
 from app.context import AppContext
 from app.panels.banner import Banner
 from app.panels.drop_cover import DropCover

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.actions import ACTIONS, BY_ID, ActionSpec, conflict, keys_of
+from app.action_spec import ActionSpec
+from app.actions import ACTIONS, BY_ID, conflict, keys_of
 from app.context import AppContext
 from app.dialogs.keys import native
 from app.tokens import M, S

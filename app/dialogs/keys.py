@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.actions import ACTIONS, ActionSpec, keys_of
+from app.action_spec import ActionSpec
+from app.actions import ACTIONS, keys_of
 from app.context import AppContext
 from app.tokens import XL, XS, L, M, S
 

@@ -9,7 +9,8 @@ from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtWidgets import QApplication
 
 from app.action_set import Actions
-from app.actions import ACTIONS, BY_ID, RESERVED, Scope, conflict, keys_of, overlap
+from app.action_spec import Scope
+from app.actions import ACTIONS, BY_ID, conflict, keys_of, overlap
 from app.resources import icon_file
 
 IDS = st.sampled_from([spec.id for spec in ACTIONS])
@@ -29,11 +30,6 @@ def test_no_two_actions_share_a_key_where_both_work(qapp: QApplication) -> None:
             assert QKeySequence(key).toString(portable) == key, "keys are written as Qt writes them"
 
 
-def test_keys_of_correct_mode_are_kept_free() -> None:
-    taken = {key for spec in ACTIONS for key in spec.keys if overlap(spec.scope, Scope.REVIEW)}
-    assert taken.isdisjoint(RESERVED)
-
-
 @pytest.mark.parametrize(
     ("action", "key"),
     [
@@ -47,6 +43,16 @@ def test_keys_of_correct_mode_are_kept_free() -> None:
         ("shuttle_back", "J"),
         ("shuttle_stop", "K"),
         ("shuttle_forward", "L"),
+        ("correct_mode", "C"),
+        ("add_player", "P"),
+        ("add_racket", "R"),
+        ("add_ball", "B"),
+        ("add_head", "H"),
+        ("accept", "Return"),
+        ("mark_hit", "I"),
+        ("delete_boxes", "Del"),
+        ("copy_on", "D"),
+        ("fill", "F"),
         ("cheat_sheet", "?"),
     ],
 )
@@ -109,3 +115,48 @@ def test_icons_are_given_to_all_that_have_one(qapp: QApplication) -> None:
 
     actions.set_icons(icon_of)
     assert asked == [spec.icon for spec in ACTIONS if spec.icon]
+
+
+def shortcuts(actions: Actions, action: str) -> list[str]:
+    return [each.toString() for each in actions[action].shortcuts()]
+
+
+def test_correct_mode_takes_its_keys_and_gives_them_back(qapp: QApplication) -> None:
+    actions = Actions()
+    actions.set_scope(Scope.REVIEW)
+    for action in ("accept", "confirm_hit", "delete_boxes", "reject_hit", "fullscreen", "fill"):
+        actions.bind(action, lambda *_: None)
+    usual = {spec.id: shortcuts(actions, spec.id) for spec in ACTIONS}
+    assert not actions["accept"].isEnabled()
+    actions.set_enabled("delete_boxes", False)
+    actions.set_correcting(True)
+    assert actions["accept"].isEnabled()
+    assert shortcuts(actions, "confirm_hit") == ["Y"]
+    assert shortcuts(actions, "fullscreen") == ["F11"]
+    assert shortcuts(actions, "reject_hit") == ["Del", "Backspace", "N"], "nothing is selected"
+    assert actions["reject_hit"].isEnabled()
+    actions.set_enabled("delete_boxes", True)
+    assert shortcuts(actions, "reject_hit") == ["N"]
+    actions.set_scope(Scope.LIBRARY)
+    assert shortcuts(actions, "fullscreen") == ["F11", "F"]
+    actions.set_scope(Scope.REVIEW)
+    assert shortcuts(actions, "confirm_hit") == ["Y"]
+    actions.set_correcting(False)
+    assert {spec.id: shortcuts(actions, spec.id) for spec in ACTIONS} == usual
+
+
+@given(st.dictionaries(IDS, st.sampled_from([("Return",), ("B", "Ctrl+B"), ("Space",), ()])))
+def test_no_key_does_two_things_in_correct_mode(
+    qapp: QApplication, changed: dict[str, tuple[str, ...]]
+) -> None:
+    actions = Actions()
+    for spec in ACTIONS:
+        actions.bind(spec.id, lambda *_: None)
+    actions.set_scope(Scope.REVIEW)
+    actions.set_correcting(True)
+    actions.set_keys(changed)
+    correct = [spec.id for spec in ACTIONS if spec.scope is Scope.CORRECT]
+    taken = {key for action in correct for key in shortcuts(actions, action)}
+    for spec in ACTIONS:
+        if spec.scope is not Scope.CORRECT and actions[spec.id].isEnabled():
+            assert taken.isdisjoint(shortcuts(actions, spec.id))

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from app.actions import Scope
+from app.action_spec import Scope
 from app.context import AppContext
 from app.panels.hits import HitsPanel
 from app.state.hit_table import HIT_ROLE
