@@ -13,7 +13,8 @@ import torch
 from core.dataset.labels import LabelledPicture
 from ml import checkpoint
 from ml.config import TrainConfig
-from ml.data.frames import FrameCache, read_coco
+from ml.data.frame_cache import FrameCache
+from ml.data.frames import read_coco
 from ml.data.samples import Samples
 from ml.evaluate import evaluate, forward_of_net
 from ml.runs import RunFolder

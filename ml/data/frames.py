@@ -1,4 +1,4 @@
-"""Labelled pictures from COCO JSON, decoded once and kept."""
+"""Labelled pictures from COCO JSON, and their pixels."""
 
 from __future__ import annotations
 
@@ -65,26 +65,6 @@ def read_rgb(path: Path, max_width: int | None = None) -> NDArray[np.uint8]:
         height = round(bgr.shape[0] * max_width / bgr.shape[1])
         bgr = cv2.resize(bgr, (max_width, height), interpolation=cv2.INTER_AREA)
     return np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8)
-
-
-class FrameCache:
-    """Pictures of a list of frames in memory, with their labels scaled to match."""
-
-    def __init__(self, frames: list[LabelledPicture], max_width: int) -> None:
-        self.frames = frames
-        self.max_width = max_width
-        self._kept: dict[int, NDArray[np.uint8]] = {}
-
-    def __len__(self) -> int:
-        return len(self.frames)
-
-    def __getitem__(self, index: int) -> tuple[NDArray[np.uint8], Labels]:
-        """(H, W, 3) RGB and labels in its pixels. Do not write into the picture."""
-        frame = self.frames[index]
-        if index not in self._kept:
-            self._kept[index] = read_rgb(frame.path, self.max_width)
-        picture = self._kept[index]
-        return picture, scale_labels(frame.labels, picture.shape[1] / frame.width)
 
 
 def scale_labels(labels: Labels, scale: float) -> Labels:

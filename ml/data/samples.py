@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from core.video.frame import Picture
 from ml.config import TrainConfig
 from ml.data.augment import crop_sample, frame_sample
-from ml.data.frames import FrameCache, repeat_factors
+from ml.data.frame_cache import FrameCache
+from ml.data.frames import repeat_factors
 from ml.losses import TargetBatch
 from ml.targets import Targets, encode
 

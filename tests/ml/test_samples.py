@@ -9,7 +9,8 @@ import numpy as np
 import torch
 
 from ml.config import TrainConfig
-from ml.data.frames import FrameCache, read_coco, repeat_factors
+from ml.data.frame_cache import FrameCache
+from ml.data.frames import read_coco, repeat_factors
 from ml.data.samples import Samples
 
 
