@@ -8,6 +8,7 @@ import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from core.errors import FileError, LockedError, SessionError
 from core.sessions import edits
 from core.sessions.cards import THUMBNAIL, DamagedSession, SessionCard, read_cards
 from core.sessions.detection_log import DetectionLog
+from core.sessions.fix_log import FixLog
 from core.sessions.library_folder import slug_of
 from core.sessions.session import Session, VideoRef
 from core.sessions.session_file import FILE_NAME, is_safe_name, read_session, write_session
@@ -46,6 +48,7 @@ class SessionStore:
         self._sessions = self.root / "sessions"
         self._trash = self.root / "trash"
         self._writing = threading.RLock()
+        self._fix_logs: dict[str, FixLog] = {}
 
     def list(self) -> list[SessionCard | DamagedSession]:
         """Return a card for each session, newest first; those that cannot be read come first."""
@@ -90,10 +93,10 @@ class SessionStore:
                 f"The folder “{session_id}” holds the practice “{session.id}”.",
                 "Give the folder its old name back.",
             )
-        return session
+        return replace(session, fixes=self.fix_log(session_id).read())
 
     def save(self, session: Session) -> None:
-        """Write ``session.json``; raise ``FileError`` and leave the old one if that fails."""
+        """Write a session; raise ``FileError`` and leave the old files if that fails."""
         with self._writing:
             folder = self.folder(session.id)
             if not folder.is_dir():
@@ -101,15 +104,25 @@ class SessionStore:
                     f"The practice “{session.title}” is no longer in the library.",
                     "It may lie in the trash; put it back there first.",
                 )
+            log = self.fix_log(session.id)
+            log.write(log.read(), session.fixes)
             write_session(folder / FILE_NAME, session)
 
     def update(self, session_id: str, change: Callable[[Session], Session]) -> Session:
-        """Load, change and save in one step, so that nobody's edit in between is lost."""
+        """Load, change and save in one step, so that nobody's edit in between is lost.
+
+        What only changes fixes adds a line to their journal and leaves ``session.json`` alone.
+        """
         with self._writing:
             before = self.load(session_id)
             after = change(before)
             if after != before:
-                self.save(after)
+                log = self.fix_log(session_id)
+                # A session's first fix raises the schema of its file, too.
+                whole = not log.exists or replace(after, fixes=before.fixes) != before
+                log.write(before.fixes, after.fixes)
+                if whole:
+                    write_session(self.folder(session_id) / FILE_NAME, after)
         return after
 
     def delete(self, session_id: str) -> Path:
@@ -192,6 +205,10 @@ class SessionStore:
         if not is_safe_name(hit_id):
             raise SessionError(f"“{hit_id}” is not the name of a hit.")
         return self.folder(session_id) / "hits" / f"{hit_id}.jpg"
+
+    def fix_log(self, session_id: str) -> FixLog:
+        """Return what keeps a session's fixes; there is one for each session."""
+        return self._fix_logs.setdefault(session_id, FixLog(self.folder(session_id)))
 
     def detection_log(self, session_id: str) -> DetectionLog:
         """Return the log of an analysis under way."""

@@ -244,7 +244,7 @@ def test_detections_come_from_the_log_while_it_grows(store: SessionStore, clip: 
 
 def test_the_session_file_is_readable_by_others(store: SessionStore, clip: Path) -> None:
     raw = json.loads((store.folder(store.create(video(clip)).id) / "session.json").read_bytes())
-    assert raw["schema"] == 1
+    assert raw["schema"] == 2
     assert raw["video"]["n_frames"] == 90
 
 
