@@ -48,7 +48,8 @@ class Hit:
     ``time_sigma_s`` is the standard deviation of ``time_s``. ``ball_step_m`` is how far the
     ball flies between two pictures at contact, in metres from its own diameter of 6.7 cm: the
     reason for a large sigma.
-    ``score_override`` is the coach's word.
+    ``score_override`` is the coach's word; ``head_by_coach`` says that the racket head is where
+    the coach put it.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Hit:
     time_sigma_s: float | None = None
     ball_step_m: float | None = None
     score_override: int | None = None
+    head_by_coach: bool = False
 
     @property
     def r(self) -> float | None:

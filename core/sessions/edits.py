@@ -100,7 +100,8 @@ def move_hit(session: Session, hit_id: str, time_s: float, frame: int) -> Sessio
     """Return the session with a hit at another moment (seconds and nearest frame), confirmed.
 
     What was measured at the old moment (ball, racket head, offset, sound) no longer holds and
-    is dropped; a move to the same moment only confirms.
+    is dropped (``core.sessions.hit_measure`` measures anew); a move to the same moment only
+    confirms.
     """
 
     def moved(hit: Hit) -> Hit:
@@ -119,6 +120,7 @@ def move_hit(session: Session, hit_id: str, time_s: float, frame: int) -> Sessio
             sound_onset_s=None,
             time_sigma_s=None,
             ball_step_m=None,
+            head_by_coach=False,
         )
 
     return _changed(session, hit_id, moved)
