@@ -19,9 +19,10 @@ sweetspot                  open the window
 sweetspot VIDEO ...        open it on videos
 sweetspot sample           open it on the sample practice
 sweetspot analyze VIDEO    find and score the hits in the terminal
+sweetspot detect PICTURE   draw what the detector sees in pictures and videos
 sweetspot self-test        check that everything works on this computer
 
-“sweetspot analyze --help” lists its options. The library is where the window has it;
+“sweetspot VERB --help” lists a verb's options. The library is where the window has it;
 the variable SWEETSPOT_LIBRARY names another folder."""
 
 
@@ -113,6 +114,29 @@ def _analyze(arguments: list[str]) -> int:
     return analyze(wanted)
 
 
+def _detect(arguments: list[str]) -> int:
+    parser = _Parser(
+        prog="sweetspot detect",
+        description="Draw what the detector sees, and list the boxes in pixels.",
+    )
+    parser.add_argument("source", nargs="+", help="pictures, folders of pictures, videos")
+    parser.add_argument("--model", metavar="DIR", help="the detector's folder; default: ours")
+    parser.add_argument(
+        "--out",
+        metavar="PATH",
+        help="draw into this picture, or .mp4 for a video; a folder when there are several",
+    )
+    parser.add_argument("--score", type=float, metavar="S", help="least score, 0 to 1")
+    parser.add_argument(
+        "--frame", type=int, metavar="N", help="of a video only this frame, counted from 0"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
+    wanted = parser.parse_args(arguments)
+    from app.detect import detect
+
+    return detect(wanted)
+
+
 def _sample(arguments: list[str]) -> int:
     _Parser(prog="sweetspot sample", description="Open the sample practice.").parse_args(arguments)
     from core.resources import sample_video
@@ -139,6 +163,7 @@ def _never_choke_on_letters(stream: object) -> None:
 
 _VERBS: dict[str, Callable[[list[str]], int]] = {
     "analyze": _analyze,
+    "detect": _detect,
     "sample": _sample,
     "self-test": _self_test,
 }

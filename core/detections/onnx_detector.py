@@ -26,6 +26,9 @@ GRID = 32
 WEAK_SHARE = 0.5
 """Boxes are given down to this share of a class's threshold: the tracker needs the weak ones."""
 
+DEFAULT_THRESHOLD = 0.3
+"""Of classes for which a manifest names none."""
+
 _RUNTIME_ERRORS: tuple[type[Exception], ...] = (
     ort_errors.Fail,
     ort_errors.InvalidArgument,
@@ -55,17 +58,26 @@ class OnnxDetector:
     """Runs a detector folder (manifest and ``model.onnx``). One object serves one thread.
 
     ``threads`` is the number of cores one picture may use. Boxes come down to ``weak_share``
-    of each class's threshold (``thresholds``): whoever shows boxes compares with it.
+    of each class's threshold (``thresholds``): whoever shows boxes compares with it. ``score``
+    takes the place of every class's threshold; what is found so is for showing, not for keeping.
     Raises ``ModelError`` when the files are missing, damaged or not a Sweetspot detector.
     """
 
-    def __init__(self, folder: Path, threads: int = 2, weak_share: float = WEAK_SHARE) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        threads: int = 2,
+        weak_share: float = WEAK_SHARE,
+        score: float | None = None,
+    ) -> None:
         self.manifest = ModelManifest.load(folder)
         self.manifest.verify(folder)
         self._class_ids = _class_ids(self.manifest)
         self._session = _open_session(folder / self.manifest.onnx, threads)
         _check_signature(self._session, self.manifest)
-        limits = [self.manifest.thresholds.get(name, 0.3) for name in self.manifest.classes]
+        wanted = self.manifest.thresholds if score is None else dict[str, float]()
+        usual = DEFAULT_THRESHOLD if score is None else score
+        limits = [wanted.get(name, usual) for name in self.manifest.classes]
         self.thresholds = {
             ObjectClass(int(number)): limit
             for number, limit in zip(self._class_ids, limits, strict=True)
