@@ -17,7 +17,7 @@ from core.video.frame import Picture
 from ml.config import STRIDE
 from ml.data.frames import read_rgb
 from ml.metrics import ClassMetrics, evaluate_detections
-from ml.nets.centernet import CenterNet, normalise
+from ml.nets.centernet import CenterNet
 
 RawMaps = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]
 Forward = Callable[[Picture], RawMaps]
@@ -33,7 +33,7 @@ def forward_of_net(net: CenterNet) -> Forward:
 
     def forward(picture: Picture) -> RawMaps:
         with torch.inference_mode():
-            maps = net(normalise(torch.from_numpy(picture).permute(2, 0, 1)[None]))
+            maps = net(net.normalise(torch.from_numpy(picture).permute(2, 0, 1)[None]))
         return maps.hmap[0].numpy(), maps.regs[0].numpy(), maps.w_h_[0].numpy()
 
     return forward

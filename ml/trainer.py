@@ -14,8 +14,8 @@ from torch import Tensor, nn
 from ml import checkpoint
 from ml.config import TrainConfig
 from ml.losses import TargetBatch, total_loss
-from ml.nets.centernet import CenterNet, normalise
-from ml.nets.mobilenet_v2 import load_imagenet
+from ml.nets.centernet import CenterNet
+from ml.nets.pretrained import LoadReport, load_imagenet, read_weights
 
 
 def lr_at(step: int, total: int, config: TrainConfig) -> float:
@@ -38,12 +38,13 @@ class Trainer:
         self.total_steps = total_steps
         torch.manual_seed(config.seed)
         self.net = CenterNet(len(config.classes), config.arch)
+        self.loaded: LoadReport | None = None
         if config.start_from:
             self.net.load_state_dict(checkpoint.load(Path(config.start_from))["ema"])
         elif config.backbone_weights:
-            weights = torch.load(config.backbone_weights, map_location="cpu", weights_only=True)
-            load_imagenet(self.net.backbone, weights)
-        self.frozen = self.net.backbone.features[: config.frozen_blocks].requires_grad_(False)
+            weights = read_weights(Path(config.backbone_weights))
+            self.loaded = load_imagenet(self.net.backbone, weights)
+        self.frozen = self.net.backbone.first_blocks(config.frozen_blocks).requires_grad_(False)
         self.net = self.net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.ema = copy.deepcopy(self.net).eval().requires_grad_(False)
         self.optimizer = torch.optim.AdamW(
@@ -105,7 +106,7 @@ class Trainer:
             group["lr"] = rate * group["lr_factor"]
         self.net.train()
         self.frozen.eval()
-        inputs = normalise(images).contiguous(memory_format=torch.channels_last)
+        inputs = self.net.normalise(images).contiguous(memory_format=torch.channels_last)
         with torch.autocast("cpu", torch.bfloat16, enabled=self.config.bf16):
             maps = self.net(inputs)
         loss, parts = total_loss(maps, targets, self.config)

@@ -26,7 +26,6 @@ from ml.export.quantize import quantize
 from ml.metrics import ClassMetrics, evaluate_detections
 from ml.nets.centernet import CenterNet
 
-MEAN = STD = (0.5, 0.5, 0.5)
 FLOAT_FILE, INT8_FILE = "model.onnx", "model.int8.onnx"
 
 
@@ -52,14 +51,13 @@ class ExportRequest:
 
 
 def export_model(request: ExportRequest, cancelled: Callable[[], bool] = lambda: False) -> Path:
-    """Write the folder and return it. Raises Cancelled, OSError, ValueError."""
+    """Write the folder and return it. Raises Cancelled, ModelError, OSError, ValueError."""
     folder = Path(request.folder)
-    folder.mkdir(parents=True, exist_ok=True)
     state = checkpoint.load(Path(request.checkpoint))
     config = TrainConfig.from_mapping(state["config"])
     net = CenterNet(len(config.classes), config.arch)
     net.load_state_dict(state["ema"])
-    export_onnx(net, folder / FLOAT_FILE, MEAN, STD)
+    export_onnx(net, folder / FLOAT_FILE)
     quantize(
         folder / FLOAT_FILE,
         folder / INT8_FILE,
@@ -89,14 +87,15 @@ def export_model(request: ExportRequest, cancelled: Callable[[], bool] = lambda:
             for k, m in measured[chosen].items()
         },
         onnx=chosen,
-        mean=MEAN,
-        std=STD,
-        arch=config.arch,
+        mean=net.normalise.mean,
+        std=net.normalise.std,
+        arch=str(net.arch),
         files={name: sha256_of(folder / name) for name in (FLOAT_FILE, INT8_FILE)},
         run={
             "steps": state["step"],
             "seed": config.seed,
             "checkpoint": Path(request.checkpoint).name,
+            "parameters": sum(p.numel() for p in net.parameters()),
         },
         metrics={name: _plain(values) for name, values in measured.items()},
     )

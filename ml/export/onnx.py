@@ -24,13 +24,12 @@ class PictureNet(nn.Module):
     scale: Tensor
     shift: Tensor
 
-    def __init__(self, net: CenterNet, mean: tuple[float, ...], std: tuple[float, ...]) -> None:
-        """`mean` and `std` are per channel, of values in 0..1."""
+    def __init__(self, net: CenterNet) -> None:
         super().__init__()
         self.net = net
-        scale = 1.0 / (255.0 * torch.tensor(std))
-        self.register_buffer("scale", scale.view(1, 3, 1, 1))
-        self.register_buffer("shift", (torch.tensor(mean) / torch.tensor(std)).view(1, 3, 1, 1))
+        scale, shift = net.normalise.scale_and_shift()
+        self.register_buffer("scale", scale)
+        self.register_buffer("shift", shift)
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """uint8 (1, H, W, 3) RGB -> logits (1, C, H/4, W/4), offsets and sizes (1, 2, H/4, W/4)."""
@@ -38,11 +37,13 @@ class PictureNet(nn.Module):
         return maps.hmap, maps.regs, maps.w_h_
 
 
-def export_onnx(
-    net: CenterNet, path: Path, mean: tuple[float, ...], std: tuple[float, ...]
-) -> None:
-    """Write `path` with batch norm folded and free H and W (multiples of 32). Raises OSError."""
-    module = PictureNet(copy.deepcopy(net), mean, std).eval()
+def export_onnx(net: CenterNet, path: Path) -> None:
+    """Write `path` with batch norm folded and free H and W (multiples of 32).
+
+    Raises ModelError for a net that cannot be exported, with the reason, and FileError.
+    """
+    net.arch.check_exportable()
+    module = PictureNet(copy.deepcopy(net)).eval()
     buffer = io.BytesIO()
     axes = {2: "h", 3: "w"}
     with warnings.catch_warnings():

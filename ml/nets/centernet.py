@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor, nn
 
+from ml.archs import Arch, arch_named
 from ml.maps import Maps
+from ml.nets.backbone import Backbone
 from ml.nets.mobilenet_v2 import MobileNetV2
+from ml.nets.normalisation import Normalisation
+from ml.nets.resnet import ResNet18
 from ml.nets.upsampling import DeconvNeck, LightNeck
 
-ARCHS = ("mobilenetv2_light", "mobilenetv2")
+GRID = 32
+"""Inputs are multiples of this: the backbones halve the picture five times."""
+
 _PRIOR_LOGIT = -2.19  # sigmoid = 0.1: the focal loss starts near its plateau
 
 
-def normalise(images: Tensor) -> Tensor:
-    """uint8 RGB -> float32 in -1..1: mean and std of 0.5, as the backbone was trained."""
-    return images.float() / 127.5 - 1.0
+def _backbone(arch: Arch) -> Backbone:
+    return {"mobilenetv2": MobileNetV2, "resnet_18": ResNet18}[arch.backbone]()
+
+
+def _neck(arch: Arch, backbone: Backbone) -> nn.Module:
+    if arch.neck == "light":
+        return LightNeck(backbone.channels, arch.widths)
+    return DeconvNeck(backbone.channels, arch.widths, deformable=arch.neck == "dcn")
 
 
 def _head(c_in: int, c_mid: int, c_out: int) -> nn.Sequential:
@@ -26,21 +38,37 @@ def _head(c_in: int, c_mid: int, c_out: int) -> nn.Sequential:
 class CenterNet(nn.Module):
     """`forward` gives raw maps; sigmoid and peak picking belong to `core.detections.decode`."""
 
-    def __init__(self, n_classes: int, arch: str = "mobilenetv2_light") -> None:
-        """Raises ValueError for an unknown `arch`."""
+    def __init__(self, n_classes: int, arch: str | Arch = "mobilenetv2_light") -> None:
+        """`arch` is a value or a name, see `ml.archs`. Raises ValueError for an unknown one."""
         super().__init__()
-        if arch not in ARCHS:
-            raise ValueError(f"unknown arch {arch!r}; known: {', '.join(ARCHS)}")
-        self.backbone = MobileNetV2()
-        self.neck = LightNeck() if arch == "mobilenetv2_light" else DeconvNeck()
-        width = self.neck.out_channels
-        self.output_hmap = _head(width, width, n_classes)
-        self.output_regs = _head(width, width, 2)
-        self.output_w_h_ = _head(width, width, 2)
+        self.arch = arch_named(arch) if isinstance(arch, str) else arch
+        self.backbone = _backbone(self.arch)
+        self.neck = _neck(self.arch, self.backbone)
+        width, middle = self.arch.widths[-1], self.arch.head
+        self.output_hmap = _head(width, middle, n_classes)
+        self.output_regs = _head(width, middle, 2)
+        self.output_w_h_ = _head(width, middle, 2)
         last = self.output_hmap[-1]
         nn.init.constant_(last.bias, _PRIOR_LOGIT)  # type: ignore[arg-type]
 
+    @property
+    def normalise(self) -> Normalisation:
+        """From pixels to `forward`'s input; training, evaluation and export read it here."""
+        return self.backbone.normalisation
+
     def forward(self, image: Tensor) -> Maps:
-        """(N, 3, H, W) normalised RGB; H and W multiples of 32."""
+        """(N, 3, H, W) normalised RGB; H and W multiples of 32, else ValueError."""
+        if not (torch.jit.is_tracing() or torch.compiler.is_compiling()):  # type: ignore[attr-defined]
+            _check_shape(image.shape)
         x = self.neck(self.backbone(image))
         return Maps(self.output_hmap(x), self.output_regs(x), self.output_w_h_(x))
+
+
+def _check_shape(shape: torch.Size) -> None:
+    if len(shape) != 4 or shape[1] != 3:
+        raise ValueError(f"the net takes (N, 3, H, W), not {tuple(shape)}")
+    if shape[2] % GRID or shape[3] % GRID or not (shape[2] and shape[3]):
+        raise ValueError(
+            f"the net takes pictures whose width and height are multiples of {GRID}, "
+            f"not {shape[3]}x{shape[2]}"
+        )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from types import MappingProxyType
 
-import torch
 from torch import Tensor, nn
+
+from ml.nets.backbone import Backbone
+from ml.nets.normalisation import HALF
 
 # expansion, output channels, repeats, stride of the first: table 2 of the paper
 _STAGES = (
@@ -17,7 +19,7 @@ _STAGES = (
     (6, 160, 3, 2),
     (6, 320, 1, 1),
 )
-TAPS = {4: (3, 24), 8: (6, 32), 16: (13, 96), 32: (17, 320)}
+_TAPS = {4: (3, 24), 8: (6, 32), 16: (13, 96), 32: (17, 320)}
 """Stride -> (index in `features`, channels) of the last block at that stride."""
 
 
@@ -49,8 +51,12 @@ class InvertedResidual(nn.Module):
         return x + self.conv(x) if self.adds else self.conv(x)
 
 
-class MobileNetV2(nn.Module):
+class MobileNetV2(Backbone):
     """`features[0..17]`; the 1280-channel layer and the classifier are for ImageNet only."""
+
+    normalisation = HALF
+    channels = MappingProxyType({stride: width for stride, (_, width) in _TAPS.items()})
+    imagenet_only = ("features.18.", "classifier.")
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,8 +69,8 @@ class MobileNetV2(nn.Module):
         self.features = nn.Sequential(*layers)
 
     def forward(self, x: Tensor) -> dict[int, Tensor]:
-        """(N, 3, H, W) normalised RGB, H and W multiples of 32 -> maps by stride 4, 8, 16, 32."""
-        wanted = {index: stride for stride, (index, _) in TAPS.items()}
+        """(N, 3, H, W) normalised RGB -> maps by stride; see `Backbone.forward`."""
+        wanted = {index: stride for stride, (index, _) in _TAPS.items()}
         maps: dict[int, Tensor] = {}
         for index, layer in enumerate(self.features):
             x = layer(x)
@@ -72,18 +78,6 @@ class MobileNetV2(nn.Module):
                 maps[wanted[index]] = x
         return maps
 
-
-def load_imagenet(backbone: MobileNetV2, state: Mapping[str, Tensor]) -> None:
-    """Copy ImageNet weights in. Raises KeyError naming every tensor that is missing or misshapen.
-
-    `features.18` and `classifier` of the full network are not needed and are left aside.
-    """
-    own = backbone.state_dict()
-    wrong = [k for k, v in own.items() if k not in state or state[k].shape != v.shape]
-    wrong = [k for k in wrong if not k.endswith("num_batches_tracked")]
-    if wrong:
-        raise KeyError(f"ImageNet weights do not fit: {', '.join(wrong)}")
-    with torch.no_grad():
-        for key, value in own.items():
-            if key in state:
-                value.copy_(state[key])
+    def blocks(self) -> list[nn.Module]:
+        """`features`, one by one: four of them reach stride 4."""
+        return list(self.features)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from torch import Tensor, nn
-from torch.nn import functional
+from collections.abc import Mapping
 
-from ml.nets.mobilenet_v2 import TAPS, conv_bn_relu6
+from torch import Tensor, nn
+
+from ml.nets.deformable import DeformableConv
+from ml.nets.mobilenet_v2 import conv_bn_relu6
 
 
 def _conv_bn(c_in: int, c_out: int) -> nn.Sequential:
@@ -18,28 +20,27 @@ class UpStep(nn.Module):
     def __init__(self, c_in: int, c_lateral: int, c_out: int) -> None:
         super().__init__()
         self.narrow = _conv_bn(c_in, c_out) if c_in != c_out else nn.Identity()
+        self.enlarge = nn.Upsample(scale_factor=2.0, mode="bilinear", align_corners=False)
         self.lateral = _conv_bn(c_lateral, c_out)
         self.depthwise = conv_bn_relu6(c_out, c_out, 3, groups=c_out)
         self.pointwise = conv_bn_relu6(c_out, c_out, 1)
 
     def forward(self, x: Tensor, lateral: Tensor) -> Tensor:
         """(N, c_in, h, w), (N, c_lateral, 2h, 2w) -> (N, c_out, 2h, 2w)."""
-        up = functional.interpolate(
-            self.narrow(x), scale_factor=2.0, mode="bilinear", align_corners=False
-        )
+        up = self.enlarge(self.narrow(x))
         return self.pointwise(self.depthwise(up + self.lateral(lateral)))
 
 
 class LightNeck(nn.Module):
     """Bilinear steps with skip connections: twice as fast as deconvolutions in int8."""
 
-    def __init__(self, widths: tuple[int, int, int, int] = (96, 96, 48, 32)) -> None:
+    def __init__(self, channels: Mapping[int, int], widths: tuple[int, ...]) -> None:
+        """`channels` of the backbone by stride; `widths` at strides 32, 16, 8 and 4."""
         super().__init__()
-        self.top = conv_bn_relu6(TAPS[32][1], widths[0], 1)
-        self.to_16 = UpStep(widths[0], TAPS[16][1], widths[1])
-        self.to_8 = UpStep(widths[1], TAPS[8][1], widths[2])
-        self.to_4 = UpStep(widths[2], TAPS[4][1], widths[3])
-        self.out_channels = widths[3]
+        self.top = conv_bn_relu6(channels[32], widths[0], 1)
+        self.to_16 = UpStep(widths[0], channels[16], widths[1])
+        self.to_8 = UpStep(widths[1], channels[8], widths[2])
+        self.to_4 = UpStep(widths[2], channels[4], widths[3])
 
     def forward(self, maps: dict[int, Tensor]) -> Tensor:
         """Maps by stride -> (N, widths[3], H/4, W/4)."""
@@ -48,22 +49,30 @@ class LightNeck(nn.Module):
 
 
 class DeconvNeck(nn.Module):
-    """Three 4x4 transposed convolutions on the deepest map, as in CenterNet (arXiv:1904.07850)."""
+    """Three 4x4 transposed convolutions on the deepest map, as in CenterNet (arXiv:1904.07850).
 
-    def __init__(self, widths: tuple[int, int, int] = (96, 48, 24)) -> None:
+    With `deformable` a deformable convolution narrows the map before each, as in its ResNet-DCN.
+    """
+
+    def __init__(
+        self, channels: Mapping[int, int], widths: tuple[int, ...], deformable: bool = False
+    ) -> None:
+        """`channels` of the backbone by stride; `widths` at strides 16, 8 and 4."""
         super().__init__()
         layers: list[nn.Module] = []
-        c_in = TAPS[32][1]
+        c_in = channels[32]
         for c_out in widths:
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, 4, 2, 1, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.ReLU(inplace=True),
-            ]
+            if deformable:
+                layers += [DeformableConv(c_in, c_out), *_bn_relu(c_out)]
+                c_in = c_out
+            layers += [nn.ConvTranspose2d(c_in, c_out, 4, 2, 1, bias=False), *_bn_relu(c_out)]
             c_in = c_out
         self.steps = nn.Sequential(*layers)
-        self.out_channels = widths[-1]
 
     def forward(self, maps: dict[int, Tensor]) -> Tensor:
         """Maps by stride (only 32 is read) -> (N, widths[-1], H/4, W/4)."""
         return self.steps(maps[32])
+
+
+def _bn_relu(width: int) -> list[nn.Module]:
+    return [nn.BatchNorm2d(width), nn.ReLU(inplace=True)]
