@@ -148,6 +148,11 @@ QFrame[role="popover"] {{ background: {t.raised}; border: 1px solid {t.border_st
   border-radius: {RADIUS_L}px; }}
 QFrame[role="rail"] {{ background: {t.rail}; border: none;
   border-right: 1px solid {t.border}; }}
+QFrame[role="strip"] {{ background: {t.accent_soft}; border: none;
+  border-bottom: 1px solid {t.border}; }}
+QToolButton[role="accent"] {{ background: {t.accent}; color: {t.on_accent}; font-weight: 600; }}
+QToolButton[role="accent"]:hover {{ background: {t.accent_hover}; }}
+QToolButton[role="accent"]:disabled {{ background: {t.border}; color: {t.text_faint}; }}
 QFrame[role="rule"] {{ background: {t.border}; max-height: 1px; border: none; }}
 QFrame[role="banner-info"] {{ background: {t.accent_soft}; border-radius: {RADIUS_M}px; }}
 QFrame[role="banner-good"] {{ background: {t.good_soft}; border-radius: {RADIUS_M}px; }}

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from app.action_spec import ActionSpec
 from app.actions import ACTIONS, BY_ID, conflict, keys_of
 from app.context import AppContext
-from app.dialogs.keys import native
+from app.key_names import native
 from app.tokens import M, S
 
 ID = Qt.ItemDataRole.UserRole

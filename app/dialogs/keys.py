@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -19,18 +18,10 @@ from PySide6.QtWidgets import (
 from app.action_spec import ActionSpec
 from app.actions import ACTIONS, keys_of
 from app.context import AppContext
+from app.key_names import native
 from app.tokens import XL, XS, L, M, S
 
 COLUMNS = 3
-
-
-def native(key: str) -> str:
-    """Return a key as it is written on this system's keyboards."""
-    named = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
-    *modifiers, last = key.split("+") if not key.endswith("+") else [*key[:-2].split("+"), "+"]
-    if last in named:
-        return "+".join([*modifiers, named[last]])
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def keycaps(keys: tuple[str, ...]) -> QWidget:

@@ -20,6 +20,7 @@ from app.jobs.job import JobProgress, Lane
 from app.notices import Tone
 from app.places.review_actions import ReviewActions
 from app.places.review_analysis import ReviewAnalysis
+from app.places.review_correct import ReviewCorrect
 from app.places.review_empty import ReviewMessage
 from app.places.review_layout import ReviewLayout
 from app.places.review_pictures import ReviewPictures
@@ -33,6 +34,7 @@ from app.viewer.screen import Screen
 from core.errors import FileError, SweetspotError
 from core.scoring.summary import summarise
 from core.sessions import edits
+from core.sessions.fixes import NO_FIXES
 from core.sessions.session import Session
 from core.video.reader import VideoReader
 
@@ -63,6 +65,7 @@ class ReviewPlace(QWidget):
         self._analysis = ReviewAnalysis(
             context, self.opened, self.layout_.strip, self.layout_.timeline, self
         )
+        self.correct = ReviewCorrect(context, self.opened, self.playback, self.layout_, self)
         self._hits: tuple[ScoredHit, ...] = ()
         self._seen: Session | None = None
         self._opening = ""
@@ -76,6 +79,7 @@ class ReviewPlace(QWidget):
             self.walk,
             self.layout_.area.view,
             self.layout_.area.magnifier,
+            self.correct.correction.machine,
         )
         self._connect()
         self.message.say_empty()
@@ -110,6 +114,7 @@ class ReviewPlace(QWidget):
     def close_session(self) -> None:
         """Show no session; every edit is on the disk afterwards."""
         self._flush()
+        self.correct.set_on(False)
         self.playback.load(None)
         self.screen_.close()
         self.opened.close()
@@ -128,6 +133,7 @@ class ReviewPlace(QWidget):
         self._hits, self._seen = (), None
         layout.timeline.set_duration(session.video.duration_s)
         layout.timeline.set_sound(None)
+        self.correct.set_on(False)
         self.opened.show(session, contents.tracks, contents.store)
         self._video.read()
         self._session_changed()
@@ -175,6 +181,8 @@ class ReviewPlace(QWidget):
 
     def _session_changed(self) -> None:
         session = self.opened.session
+        if session is not None:
+            self.screen_.set_fixes(session.fixes)
         # An analysis reports its progress five times a second; only what is seen is drawn anew.
         if session is None or (seen := seen_of(session)) == self._seen:
             return
@@ -196,6 +204,7 @@ class ReviewPlace(QWidget):
         self.layout_.timeline.set_playhead(self.playback.time_s, follow=True)
 
     def _show_current(self, hit_id: str | None) -> None:
+        self.correct.correction.set_hit(None if hit_id is None else self.opened.hit(hit_id))
         layout = self.layout_
         for panel in (layout.timeline, layout.hits, layout.map, layout.trend):
             panel.set_current_hit(hit_id)
@@ -237,8 +246,8 @@ class ReviewPlace(QWidget):
 
 
 def seen_of(session: Session) -> Session:
-    """Return the session without what no panel shows: how far its analysis has come."""
-    return replace(session, analysis=None)
+    """Return the session without what no panel shows: how far its analysis has come, its boxes."""
+    return replace(session, analysis=None, fixes=NO_FIXES, dismissed_doubts=())
 
 
 def control_needs(control: QObject, event: QEvent) -> bool:

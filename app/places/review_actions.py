@@ -16,6 +16,8 @@ from app.state.playback import Playback
 from app.viewer.magnifier import Magnifier
 from app.viewer.overlays import Layer
 from app.viewer.video_view import VideoView
+from core.detections.detections import Detections
+from core.hits.hit import Stroke
 
 _LAYER_OF = dict(
     zip(
@@ -39,11 +41,12 @@ class ReviewActions:
         walk: HitWalk,
         view: VideoView,
         magnifier: Magnifier,
+        machine_of: Callable[[int], Detections],
     ) -> None:
         self._context, self._actions = context, context.actions
         self._opened, self._playback, self._walk = opened, playback, walk
         self._view, self._magnifier = view, magnifier
-        self._edits = HitEdits(opened)
+        self._edits = HitEdits(opened, machine_of)
         self._bind_transport()
         self._bind_hits()
         self._bind_view()
@@ -81,6 +84,9 @@ class ReviewActions:
         bind("next_hit", lambda: self._walk.go(1))
         bind("previous_hit", lambda: self._walk.go(-1))
         bind("mark_hit", lambda: self._edits.mark(self._playback.time_s, self._playback.frame))
+        bind("move_hit", lambda: self._with_hit(self._move))
+        for stroke in (Stroke.FOREHAND, Stroke.BACKHAND, Stroke.SERVE, Stroke.VOLLEY):
+            bind(f"stroke_{stroke}", lambda to=stroke: self._with_hit(self._naming(to)))
         bind("confirm_hit", lambda: self._with_hit(self._edits.confirm))
         bind("reject_hit", lambda: self._with_hit(self._edits.reject))
         for score in range(1, 6):
@@ -123,6 +129,12 @@ class ReviewActions:
         preferences = self._context.preferences
         preferences.change(replace(preferences.value, magnifier=on))
 
+    def _move(self, hit_id: str) -> None:
+        self._edits.move(hit_id, self._playback.time_s, self._playback.frame)
+
+    def _naming(self, stroke: Stroke) -> Callable[[str], None]:
+        return lambda hit_id: self._edits.set_stroke(hit_id, stroke)
+
     def _overruling(self, score: int | None) -> Callable[[str], None]:
         return lambda hit_id: self._edits.overrule(hit_id, score)
 
@@ -163,7 +175,7 @@ class ReviewActions:
 _NEED_SESSION = (
     "play_pause", "step_back", "step_forward", "second_back", "second_forward", "shuttle_back",
     "shuttle_stop", "shuttle_forward", "slower", "faster", "speed_normal", "go_start", "go_end",
-    "loop_start", "loop_end", "loop_hit", "next_hit", "previous_hit", "mark_hit",
-
+    "loop_start", "loop_end", "loop_hit", "next_hit", "previous_hit", "mark_hit", "move_hit",
+    "stroke_forehand", "stroke_backhand", "stroke_serve", "stroke_volley", "correct_mode",
     "zoom_in", "zoom_out", "zoom_fit", "zoom_actual", "capture_rate", "analyse",
 )  # fmt: skip

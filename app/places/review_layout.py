@@ -9,6 +9,7 @@ from PySide6.QtGui import QPixmap, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from app.context import AppContext
+from app.panels.correct_strip import CorrectStrip
 from app.panels.hit_map import HitMap
 from app.panels.hits import HitsPanel
 from app.panels.progress_strip import ProgressStrip
@@ -34,6 +35,8 @@ class ReviewLayout(QWidget):
         self.header = SessionHeader(context)
         self.strip = ProgressStrip()
         self.area = VideoArea()
+        self.correct = CorrectStrip(context)
+        self.correct.hide()
         self.transport = TransportBar(context, playback)
         self.timeline = Timeline()
         self.hits = HitsPanel(context, picture_of)
@@ -66,6 +69,7 @@ class ReviewLayout(QWidget):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.correct)
         column.addWidget(self.area, 1)
         column.addWidget(self.transport)
         strip = QHBoxLayout()

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Callable
 
+from app.state.machine_boxes import machine_at
 from app.state.open_session import OpenSession
-from core.detections.detections import ObjectClass
-from core.detections.tracks import Tracks
-from core.hits.hit import Box, Hit, HitSource, HitStatus
-from core.sessions import edits
+from core.detections.detections import Detections
+from core.hits.hit import Hit, HitStatus, Stroke
+from core.sessions import edits, hit_measure
 from core.sessions.merging import same_hit_window_s
 from core.sessions.session import Session
 
 
 class HitEdits:
-    """Marks, confirms, rejects and overrules hits of the open session."""
+    """Marks, moves, names, confirms, rejects and overrules hits of the open session.
 
-    def __init__(self, opened: OpenSession) -> None:
+    ``machine_of`` returns the machine's boxes of a frame; hits are measured from them and from
+    the coach's own.
+    """
+
+    def __init__(
+        self, opened: OpenSession, machine_of: Callable[[int], Detections] | None = None
+    ) -> None:
         self._opened = opened
+        self._machine_of = machine_of or (lambda frame: machine_at(opened.tracks.at(frame), {}))
 
     def mark(self, time_s: float, frame: int) -> str | None:
         """Say that there is a hit at this frame; return its id.
@@ -33,9 +40,24 @@ class HitEdits:
             self._opened.edit("Confirm hit", lambda now: edits.confirm_hit(now, near.id))
             return near.id
         hit_id = edits.free_hit_id((hit.id for hit in session.hits), f"marked-{frame}")
-        hit = marked_hit(hit_id, time_s, frame, self._opened.tracks.at(frame))
+        hit = hit_measure.marked_hit(session, hit_id, time_s, frame, self._around(frame))
         self._opened.edit("Mark hit", lambda now: edits.add_hit(now, hit))
         return hit_id
+
+    def move(self, hit_id: str, time_s: float, frame: int) -> None:
+        """Say that a hit is at this frame; it is measured anew there."""
+        boxes = self._around(frame)
+        self._opened.edit(
+            "Move hit", lambda now: hit_measure.move_hit(now, hit_id, time_s, frame, boxes)
+        )
+
+    def set_stroke(self, hit_id: str, stroke: Stroke) -> None:
+        """Name the stroke; named again, it is unknown."""
+        hit = self._opened.hit(hit_id)
+        if hit is not None:
+            wanted = Stroke.UNKNOWN if hit.stroke is stroke else stroke
+            words = f"{wanted.value.capitalize()}" if wanted is stroke else "Stroke unknown"
+            self._opened.edit(words, lambda now: edits.set_stroke(now, hit_id, wanted))
 
     def confirm(self, hit_id: str) -> None:
         """Say that this is a hit."""
@@ -58,39 +80,12 @@ class HitEdits:
         words = "Measured score" if score is None else f"Score {score}"
         self._opened.edit(words, lambda now: edits.overrule_score(now, hit_id, score))
 
+    def _around(self, frame: int) -> Detections:
+        """Return the machine's boxes of a frame and its neighbours."""
+        return Detections.merge(self._machine_of(near) for near in range(frame - 1, frame + 2))
+
 
 def nearest_hit(session: Session, time_s: float, within_s: float) -> Hit | None:
     """Return the hit nearest to a time, rejected ones included, None beyond ``within_s``."""
     near = min(session.hits, key=lambda hit: abs(hit.time_s - time_s), default=None)
     return near if near is not None and abs(near.time_s - time_s) <= within_s else None
-
-
-def marked_hit(hit_id: str, time_s: float, frame: int, boxes: Tracks) -> Hit:
-    """Return a hit the coach marks, measured from the main boxes of that frame if both are seen."""
-    ball, head = _main(boxes, ObjectClass.BALL), _main(boxes, ObjectClass.RACKET_HEAD)
-    ball_xy = None if ball is None else ((ball[0] + ball[2]) / 2, (ball[1] + ball[3]) / 2)
-    offset = None
-    if ball_xy is not None and head is not None and head[2] > head[0] and head[3] > head[1]:
-        u = (ball_xy[0] - (head[0] + head[2]) / 2) / ((head[2] - head[0]) / 2)
-        v = (ball_xy[1] - (head[1] + head[3]) / 2) / ((head[3] - head[1]) / 2)
-        # Farther off, the ball is somewhere on its way and says nothing about the contact.
-        offset = (u, v) if u * u + v * v <= 2.25 else None
-    return Hit(
-        id=hit_id,
-        time_s=time_s,
-        frame=frame,
-        confidence=1.0,
-        ball_xy=ball_xy,
-        racket_head_xyxy=head,
-        offset=offset,
-        source=HitSource.MARKED,
-        status=HitStatus.CONFIRMED,
-    )
-
-
-def _main(boxes: Tracks, kind: ObjectClass) -> Box | None:
-    rows = np.flatnonzero((boxes.class_id == kind) & boxes.main & boxes.observed)
-    if len(rows) == 0:
-        return None
-    x0, y0, x1, y1 = (float(side) for side in boxes.xyxy[rows[0]])
-    return x0, y0, x1, y1

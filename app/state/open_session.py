@@ -110,9 +110,10 @@ class OpenSession(QObject):
 
     # What the coach says.
 
-    def edit(self, text: str, change: Callable[[Session], Session]) -> bool:
+    def edit(self, text: str, change: Callable[[Session], Session], run: str = "") -> bool:
         """Change the session as one undoable step named ``text``; return whether it changed.
 
+        Edits of the same ``run`` that follow each other quickly are one step.
         Raises what ``change`` raises; nothing is changed then.
         """
         if self._session is None:
@@ -121,7 +122,7 @@ class OpenSession(QObject):
         after = change(before)
         if after == before:
             return False
-        self.undo_stack.push(SessionEdit(text, before, after, self._current, self._apply))
+        self.undo_stack.push(SessionEdit(text, before, after, self._current, self._apply, run))
         return True
 
     def hit(self, hit_id: str) -> Hit | None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QTransform
 
 from app.state.scored_hits import ScoredHit
+from core.dataset.annotation import FrameFix
+from core.dataset.shown_boxes import ShownBox, stands_in
+from core.detections.detections import ObjectClass
 from core.detections.tracks import Tracks
 from core.hits.hit import Box, Point
 
@@ -19,7 +23,8 @@ class Moment:
 
     ``tracks`` may hold only the frames around this one. ``real_factor`` is file seconds per
     second of the real world (8 for 240 frames/s stored at 30), so that effects last as long in
-    slow motion as the movement they go with.
+    slow motion as the movement they go with. ``fix`` is what the coach has said about the boxes
+    of this frame.
     """
 
     frame: int
@@ -28,11 +33,30 @@ class Moment:
     hits: tuple[ScoredHit, ...] = ()
     fps: float = 30.0
     real_factor: float = 1.0
+    fix: FrameFix | None = None
 
     @cached_property
     def boxes(self) -> Tracks:
-        """The boxes of this frame."""
+        """The boxes of this frame, as the machine has them."""
         return self.tracks.at(self.frame)
+
+    @cached_property
+    def machine_boxes(self) -> Tracks:
+        """The boxes of this frame that the coach has not spoken about."""
+        boxes, fix = self.boxes, self.fix
+        if fix is None:
+            return boxes
+        if fix.accepted:
+            return Tracks.empty()
+        spoken = [(box.kind, box.xyxy) for box in fix.annotations]
+        spoken += [(box.kind, box.xyxy) for box in fix.denied]
+        return boxes[np.array([not _said(boxes, row, spoken) for row in range(len(boxes))], bool)]
+
+    def human(self, kind: ObjectClass) -> list[Box]:
+        """Return the boxes of a class in this frame that a person stands behind."""
+        if self.fix is None:
+            return []
+        return [box.xyxy for box in self.fix.annotations if box.kind is kind]
 
     def hit_within(self, before_s: float, after_s: float) -> ScoredHit | None:
         """Return the hit whose time is nearest, from ``before_s`` ahead to ``after_s`` ago.
@@ -49,6 +73,12 @@ class Moment:
             if not each.rejected and -ago <= each.hit.time_s - self.time_s <= ahead
         ]
         return min(near, key=lambda one: abs(one.hit.time_s - self.time_s), default=None)
+
+
+def _said(boxes: Tracks, row: int, spoken: list[tuple[ObjectClass, Box]]) -> bool:
+    x0, y0, x1, y1 = (float(side) for side in boxes.xyxy[row])
+    shown = ShownBox(ObjectClass(int(boxes.class_id[row])), (x0, y0, x1, y1))
+    return stands_in(shown, spoken)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.viewer.canvas import Canvas, Moment
-from app.viewer.overlays import magnifier_overlays
+from app.viewer.overlays import Overlay, magnifier_overlays
 from app.viewer.video_view import VideoView
 from core.detections.detections import ObjectClass
 from core.detections.tracks import Tracks
@@ -24,6 +24,12 @@ from core.detections.tracks import Tracks
 POWERS = (2.0, 3.0, 4.0)
 _MARGIN = 12
 _REMEMBERED_FRAMES = 12
+_ACROSS = {
+    Qt.Corner.TopLeftCorner: Qt.Corner.TopRightCorner,
+    Qt.Corner.TopRightCorner: Qt.Corner.TopLeftCorner,
+    Qt.Corner.BottomLeftCorner: Qt.Corner.BottomRightCorner,
+    Qt.Corner.BottomRightCorner: Qt.Corner.BottomLeftCorner,
+}
 
 
 class Magnifier(QWidget):
@@ -42,6 +48,9 @@ class Magnifier(QWidget):
         self._focus: QPointF | None = None
         self._cursor: QPointF | None = None
         self._grip: QPoint | None = None
+        self._held: QPointF | None = None
+        self._shown_before = False
+        self._work: Overlay | None = None
         self.setAccessibleName("Magnifier")
         self.setToolTip("Drag to another corner. Turn the wheel to magnify more or less.")
         self.setCursor(Qt.CursorShape.OpenHandCursor)
@@ -64,8 +73,36 @@ class Magnifier(QWidget):
         self._power = min(max(power, POWERS[0]), POWERS[-1])
         self.update()
 
+    def set_work(self, overlay: Overlay | None) -> None:
+        """Draw what is being worked at, too."""
+        self._work = overlay
+        self.update()
+
+    def hold(self, at: QPointF | None) -> None:
+        """Show the surroundings of a source point, also when switched off; None: as before.
+
+        It goes to the other side where it would hide the point.
+        """
+        if (at is None) != (self._held is None):
+            if at is not None:
+                self._shown_before = self.isVisible()
+            self.setVisible(at is not None or self._shown_before)
+            self.place()
+        self._held = at
+        if at is None:
+            self.follow(self._view.moment)
+            return
+        self._focus = at
+        spot = self._view.viewportTransform().map(at).toPoint()
+        if self.geometry().adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN).contains(spot):
+            self._corner = _ACROSS[self._corner]
+            self.place()
+        self.update()
+
     def follow(self, moment: Moment) -> None:
         """Move to the racket of this moment."""
+        if self._held is not None:
+            return
         target = racket_centre(moment.tracks, moment.frame)
         if target is None and self._cursor is not None:
             target = self._cursor
@@ -112,6 +149,8 @@ class Magnifier(QWidget):
             for overlay in self._overlays:
                 if overlay.layer in layers:
                     overlay.paint(canvas, self._view.moment, layers)
+            if self._work is not None:
+                self._work.paint(canvas, self._view.moment, layers)
             painter.restore()
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(0, 0, 0, 160), 5))
@@ -170,6 +209,8 @@ class Magnifier(QWidget):
         inside = at.x() >= 0 and at.y() >= 0
         self._cursor = at if inside else None
         moment = self._view.moment
+        if self._held is not None:
+            return
         if self.isVisible() and inside and racket_centre(moment.tracks, moment.frame) is None:
             self._focus = at
             self.update()

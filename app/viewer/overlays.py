@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter
 
+from app.viewer.box_ink import BoxStyle, draw_person, stroke_box
 from app.viewer.canvas import Canvas, Moment
 from app.viewer.hit_overlays import ContactOverlay, ScoreOverlay
 from app.viewer.ink import SHADOW, faded, object_colour, pen
 from core.detections.detections import ObjectClass
+
+HUMAN = BoxStyle.of(main=True, human=True, observed=True)
 
 
 class Layer(StrEnum):
@@ -38,23 +40,6 @@ class Overlay(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class BoxStyle:
-    """How a box is stroked."""
-
-    width_px: float
-    alpha: float
-    line: Qt.PenStyle
-
-    @staticmethod
-    def of(*, main: bool, human: bool, observed: bool) -> BoxStyle:
-        """A person's boxes are solid, the machine's thin and broken; bystanders are faint."""
-        if human:
-            return BoxStyle(2.2, 1.0, Qt.PenStyle.SolidLine)
-        line = Qt.PenStyle.DashLine if observed else Qt.PenStyle.DotLine
-        return BoxStyle(1.6, 0.95, line) if main else BoxStyle(1.1, 0.45, line)
-
-
 class BoxesOverlay:
     """The boxes of one class of objects."""
 
@@ -64,33 +49,20 @@ class BoxesOverlay:
 
     def paint(self, canvas: Canvas, moment: Moment, shown: Collection[Layer]) -> None:
         """Stroke every box of the class at this frame."""
-        boxes = moment.boxes
+        boxes = moment.machine_boxes
         for row in np.flatnonzero(boxes.class_id == self._kind):
             main = bool(boxes.main[row])
             if not main and Layer.OTHERS not in shown:
                 continue
-            # Tracks are the machine's; a person's boxes will come from the annotations.
             style = BoxStyle.of(main=main, human=False, observed=bool(boxes.observed[row]))
             x0, y0, x1, y1 = (float(side) for side in boxes.xyxy[row])
-            self._stroke(canvas, canvas.rect((x0, y0, x1, y1)), style)
-
-    def _stroke(self, canvas: Canvas, rect: QRectF, style: BoxStyle) -> None:
-        painter = canvas.painter
-        # Upright lines need no smoothing; without it they are crisp and five times as fast.
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        box = rect.toAlignedRect()
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(faded(SHADOW, 0.45 * style.alpha), round(style.width_px + 1.6)))
-        painter.drawRect(box)
-        stroke = QPen(faded(object_colour(self._kind), style.alpha), round(style.width_px))
-        stroke.setCapStyle(Qt.PenCapStyle.FlatCap)
-        if style.line is Qt.PenStyle.DashLine:
-            stroke.setDashPattern([4, 3])
-        else:
-            stroke.setStyle(style.line)
-        painter.setPen(stroke)
-        painter.drawRect(box)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            stroke_box(
+                canvas.painter, canvas.rect((x0, y0, x1, y1)), object_colour(self._kind), style
+            )
+        for xyxy in moment.human(self._kind):
+            rect = canvas.rect(xyxy)
+            stroke_box(canvas.painter, rect, object_colour(self._kind), HUMAN)
+            draw_person(canvas.painter, rect.topLeft(), object_colour(self._kind))
 
 
 class BallOverlay:
@@ -100,7 +72,7 @@ class BallOverlay:
 
     def paint(self, canvas: Canvas, moment: Moment, shown: Collection[Layer]) -> None:
         """Draw a ring at every ball; a broken one where the filter guesses."""
-        boxes = moment.boxes
+        boxes = moment.machine_boxes
         for row in np.flatnonzero(boxes.class_id == ObjectClass.BALL):
             main = bool(boxes.main[row])
             if not main and Layer.OTHERS not in shown:
@@ -110,13 +82,24 @@ class BallOverlay:
             radius = max(rect.width(), rect.height()) / 2 + 3.5
             style = BoxStyle.of(main=main, human=False, observed=bool(boxes.observed[row]))
             line = Qt.PenStyle.SolidLine if boxes.observed[row] else Qt.PenStyle.DotLine
-            painter = canvas.painter
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(pen(faded(SHADOW, 0.5 * style.alpha), style.width_px + 2.2))
-            painter.drawEllipse(rect.center(), radius, radius)
-            colour = faded(object_colour(ObjectClass.BALL), style.alpha)
-            painter.setPen(pen(colour, style.width_px + 0.4, line))
-            painter.drawEllipse(rect.center(), radius, radius)
+            self._ring(canvas.painter, rect.center(), radius, style, line)
+        for xyxy in moment.human(ObjectClass.BALL):
+            rect = canvas.rect(xyxy)
+            radius = max(rect.width(), rect.height()) / 2 + 3.5
+            self._ring(canvas.painter, rect.center(), radius, HUMAN, HUMAN.line)
+            side = radius * 0.7
+            corner = rect.center() - QPointF(side, side)
+            draw_person(canvas.painter, corner, object_colour(ObjectClass.BALL))
+
+    def _ring(
+        self, painter: QPainter, at: QPointF, radius: float, style: BoxStyle, line: Qt.PenStyle
+    ) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(pen(faded(SHADOW, 0.5 * style.alpha), style.width_px + 2.2))
+        painter.drawEllipse(at, radius, radius)
+        colour = faded(object_colour(ObjectClass.BALL), style.alpha)
+        painter.setPen(pen(colour, style.width_px + 0.4, line))
+        painter.drawEllipse(at, radius, radius)
 
 
 class TrailOverlay:

@@ -17,6 +17,7 @@ from app.viewer.magnifier import Magnifier
 from app.viewer.overlays import TrailOverlay
 from app.viewer.video_view import VideoView
 from core.errors import SweetspotError
+from core.sessions.fixes import NO_FIXES, Fixes
 from core.video.frame import VideoInfo
 
 _MOST_AHEAD = 12
@@ -52,6 +53,7 @@ class Screen(QObject):
         self._ahead = 4
         self._hits: tuple[ScoredHit, ...] = ()
         self._tracks = TrackLog()
+        self._fixes = NO_FIXES
         self.dropped = 0
         playback.frame_changed.connect(self._want)
         playback.playing_changed.connect(lambda _on: self._want(playback.frame))
@@ -105,6 +107,12 @@ class Screen(QObject):
         """Know these boxes from now on; call again when more were added."""
         self._tracks = tracks
         self.refresh()
+
+    def set_fixes(self, fixes: Fixes) -> None:
+        """Know these human boxes from now on."""
+        if fixes is not self._fixes:
+            self._fixes = fixes
+            self.refresh()
 
     def refresh(self) -> None:
         """Draw the overlays of the picture on screen again."""
@@ -166,6 +174,7 @@ class Screen(QObject):
             self._hits,
             timebase.fps,
             factor,
+            self._fixes.get(frame),
         )
         self._view.set_moment(moment)
         self._magnifier.follow(moment)

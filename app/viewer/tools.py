@@ -31,6 +31,10 @@ class Tool(Protocol):
         """The button came up."""
         ...
 
+    def double_click(self, view: VideoView, event: QMouseEvent) -> bool:
+        """A button went down for the second time; not taken, it zooms."""
+        ...
+
 
 class PanTool:
     """Drag the picture."""
@@ -65,3 +69,7 @@ class PanTool:
         self._last = None
         view.viewport().setCursor(self.cursor)
         return True
+
+    def double_click(self, view: VideoView, event: QMouseEvent) -> bool:
+        """Leave it to the view, which zooms."""
+        return False

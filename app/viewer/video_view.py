@@ -11,64 +11,27 @@ from PySide6.QtGui import (
     QImage,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
     QFrame,
-    QGraphicsItem,
     QGraphicsScene,
     QGraphicsView,
-    QStyleOptionGraphicsItem,
     QWidget,
 )
 
 from app.viewer.canvas import Canvas, Moment
 from app.viewer.overlays import Layer, Overlay, video_overlays
+from app.viewer.picture_item import PictureItem
 from app.viewer.tools import PanTool, Tool
 
 LARGEST_ZOOM = 16.0
 """Screen pixels per source pixel at most."""
 
 _STEP = 1.25
-
-
-class PictureItem(QGraphicsItem):
-    """One decoded picture, drawn without a copy."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._image = QImage()
-        self._size = QRectF()
-
-    @property
-    def image(self) -> QImage:
-        """The picture on screen; null when there is none."""
-        return self._image
-
-    def set_image(self, image: QImage) -> None:
-        """Show another picture."""
-        size = QRectF(0, 0, image.width(), image.height())
-        if size != self._size:
-            self.prepareGeometryChange()
-            self._size = size
-        self._image = image
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        return self._size
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem,
-        widget: QWidget | None = None,
-    ) -> None:
-        # From four screen pixels for each pixel on, the pixels themselves are what one looks for.
-        smooth = painter.worldTransform().m11() < 4.0
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-        painter.drawImage(QPointF(0, 0), self._image)
 
 
 class VideoView(QGraphicsView):
@@ -93,6 +56,8 @@ class VideoView(QGraphicsView):
         self._fitted = True
         self._tool: Tool = PanTool()
         self._pan = PanTool()
+        self._work: Overlay | None = None
+        self._replaced: frozenset[Layer] = frozenset()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setBackgroundBrush(QColor("#0b0d10"))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -142,13 +107,19 @@ class VideoView(QGraphicsView):
 
     @property
     def layers(self) -> frozenset[Layer]:
-        """The layers that are on."""
-        return self._layers
+        """The layers that are drawn."""
+        return self._layers - self._replaced
 
     def set_tool(self, tool: Tool) -> None:
         """Let another tool have the left button."""
         self._tool = tool
         self.viewport().setCursor(tool.cursor)
+        self.viewport().update()
+
+    def set_work(self, overlay: Overlay | None, instead_of: Collection[Layer] = ()) -> None:
+        """Draw what is being worked at over everything, and not these layers."""
+        self._work, self._replaced = overlay, frozenset(instead_of)
+        self.viewport().update()
 
     # Zoom and pan.
 
@@ -230,8 +201,13 @@ class VideoView(QGraphicsView):
     # Events.
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        turned = event.angleDelta().y()
-        if turned:
+        turned, moved = event.angleDelta().y(), event.pixelDelta()
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if not moved.isNull() and event.phase() != Qt.ScrollPhase.NoScrollPhase and not control:
+            # Two fingers on a touchpad: they pull the picture, and pinch to zoom.
+            if not self._fitted:
+                self.pan(moved.x(), moved.y())
+        elif turned:
             self.zoom_at(_STEP ** (turned / 120), event.position())
         event.accept()
 
@@ -247,6 +223,8 @@ class VideoView(QGraphicsView):
         self._tool_for(event).release(self, event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._tool_for(event).double_click(self, event):
+            return
         if self._fitted:
             self.zoom_at(2.5, event.position())
         else:
@@ -267,6 +245,10 @@ class VideoView(QGraphicsView):
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
             self.cursor_moved.emit(QPointF(-1, -1))
+        if isinstance(event, QNativeGestureEvent):
+            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                self.zoom_at(1.0 + event.value(), event.position())
+            return True
         return super().viewportEvent(event)
 
     def source_point(self, at: QPointF) -> QPointF:
@@ -281,8 +263,10 @@ class VideoView(QGraphicsView):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         canvas = Canvas(painter, self.viewportTransform(), self._bounds())
         for overlay in self._overlays:
-            if overlay.layer in self._layers:
-                overlay.paint(canvas, self._moment, self._layers)
+            if overlay.layer in self.layers:
+                overlay.paint(canvas, self._moment, self.layers)
+        if self._work is not None:
+            self._work.paint(canvas, self._moment, self.layers)
         painter.restore()
 
     def _bounds(self) -> QRectF:

@@ -9,14 +9,13 @@ from pathlib import Path
 
 import pytest
 from immediate_runner import ImmediateRunner
-from practice_values import hit, session, tracks
+from practice_values import hit, session
 from pytestqt.qtbot import QtBot
 
 from app.jobs.job import Lane
 from app.jobs.runner import JobRunner
-from app.state.hit_edits import HitEdits, marked_hit
+from app.state.hit_edits import HitEdits
 from app.state.open_session import OpenSession
-from core.detections.detections import ObjectClass
 from core.detections.tracks import Tracks
 from core.errors import FileError
 from core.hits.hit import Hit, HitSource, HitStatus
@@ -91,17 +90,6 @@ def test_marking_beside_a_hit_confirms_it(opened: OpenSession) -> None:
     assert (found.source, found.status) == (HitSource.MARKED, HitStatus.CONFIRMED)
     assert opened.session is not None
     assert len(opened.session.hits) == 4
-
-
-def test_a_marked_hit_is_measured_from_the_boxes_of_its_frame() -> None:
-    boxes = tracks(
-        (9, ObjectClass.BALL, (104.0, 108.0, 108.0, 112.0)),
-        (9, ObjectClass.RACKET_HEAD, (80.0, 90.0, 120.0, 130.0)),
-    )
-    made = marked_hit("m", 0.3, 9, boxes.at(9))
-    assert made.ball_xy == (106.0, 110.0)
-    assert made.offset == pytest.approx((0.3, 0.0))
-    assert marked_hit("m", 0.3, 9, Tracks.empty()).offset is None
 
 
 def test_a_failed_save_is_said_once_and_the_edit_stays(
