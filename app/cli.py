@@ -20,6 +20,7 @@ sweetspot VIDEO ...        open it on videos
 sweetspot sample           open it on the sample practice
 sweetspot analyze VIDEO    find and score the hits in the terminal
 sweetspot detect PICTURE   draw what the detector sees in pictures and videos
+sweetspot net ARCH         list a net's layers, parameters and multiply-adds
 sweetspot self-test        check that everything works on this computer
 
 “sweetspot VERB --help” lists a verb's options. The library is where the window has it;
@@ -137,6 +138,23 @@ def _detect(arguments: list[str]) -> int:
     return detect(wanted)
 
 
+def _net(arguments: list[str]) -> int:
+    parser = _Parser(
+        prog="sweetspot net", description="List what a net is made of and what it costs."
+    )
+    parser.add_argument(
+        "net", help="mobilenetv2, resnet_18, resnet_18+light-96-96-48-32 …, or a checkpoint (.pt)"
+    )
+    parser.add_argument("--classes", type=int, default=4, metavar="N", help="of an arch; default 4")
+    parser.add_argument("--size", default="640x352", metavar="WxH", help="of the input, in pixels")
+    parser.add_argument("--all", action="store_true", help="every layer in a line of its own")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    wanted = parser.parse_args(arguments)
+    from app.net import net
+
+    return net(wanted)
+
+
 def _sample(arguments: list[str]) -> int:
     _Parser(prog="sweetspot sample", description="Open the sample practice.").parse_args(arguments)
     from core.resources import sample_video
@@ -164,6 +182,7 @@ def _never_choke_on_letters(stream: object) -> None:
 _VERBS: dict[str, Callable[[list[str]], int]] = {
     "analyze": _analyze,
     "detect": _detect,
+    "net": _net,
     "sample": _sample,
     "self-test": _self_test,
 }

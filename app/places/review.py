@@ -21,10 +21,12 @@ from app.notices import Tone
 from app.places.review_actions import ReviewActions
 from app.places.review_analysis import ReviewAnalysis
 from app.places.review_correct import ReviewCorrect
+from app.places.review_doubts import ReviewDoubts
 from app.places.review_empty import ReviewMessage
 from app.places.review_layout import ReviewLayout
 from app.places.review_pictures import ReviewPictures
 from app.places.review_video import ReviewVideo
+from app.state.doubt_list import DoubtList
 from app.state.hit_walk import HitWalk
 from app.state.open_session import OpenSession
 from app.state.playback import Playback
@@ -66,6 +68,14 @@ class ReviewPlace(QWidget):
             context, self.opened, self.layout_.strip, self.layout_.timeline, self
         )
         self.correct = ReviewCorrect(context, self.opened, self.playback, self.layout_, self)
+        self.doubts = ReviewDoubts(
+            context,
+            DoubtList(context.runner, self.opened, self),
+            self.correct,
+            self.playback,
+            self.layout_,
+            self,
+        )
         self._hits: tuple[ScoredHit, ...] = ()
         self._seen: Session | None = None
         self._opening = ""

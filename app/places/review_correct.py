@@ -90,7 +90,6 @@ class ReviewCorrect(QObject):
         bind("delete_boxes", self.edits.delete)
         bind("copy_on", self._copy_on)
         bind("copy_here", self.edits.copy_here)
-        bind("accept", self.accept)
         bind("correct_back", self._back)
 
     def _switch(self, on: bool) -> None:

@@ -13,6 +13,7 @@ from app.panels.correct_strip import CorrectStrip
 from app.panels.hit_map import HitMap
 from app.panels.hits import HitsPanel
 from app.panels.progress_strip import ProgressStrip
+from app.panels.review_side import ReviewSide
 from app.panels.score_trend import ScoreTrend
 from app.panels.session_header import SessionHeader
 from app.panels.transport import TransportBar
@@ -40,6 +41,7 @@ class ReviewLayout(QWidget):
         self.transport = TransportBar(context, playback)
         self.timeline = Timeline()
         self.hits = HitsPanel(context, picture_of)
+        self.side = ReviewSide(self.hits)
         self.map = HitMap()
         self.trend = ScoreTrend()
         self._wide = QSplitter(Qt.Orientation.Horizontal)
@@ -76,7 +78,7 @@ class ReviewLayout(QWidget):
         strip.setContentsMargins(10, 0, 10, 8)
         strip.addWidget(self.timeline)
         column.addLayout(strip)
-        self._side.addWidget(self.hits)
+        self._side.addWidget(self.side)
         self._side.addWidget(self._figures())
         self._side.setStretchFactor(0, 3)
         self._side.setStretchFactor(1, 2)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from app.state.correction import Correction, Item, human_key
 from app.state.open_session import OpenSession
-from core.dataset.annotation import Box
+from core.box import Box
 from core.dataset.shown_boxes import ShownBox
 from core.detections.detections import Detections, ObjectClass
 from core.sessions import fix_edits, hit_measure

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from app.state.machine_boxes import machine_at
 from app.state.open_session import OpenSession
 from app.state.playback import Playback
-from core.dataset.annotation import Box
+from core.box import Box
 from core.dataset.shown_boxes import ShownBox, boxes_of_frame, is_same_object
 from core.detections.detections import Detections, ObjectClass
 from core.hits.hit import Hit, Point

@@ -32,6 +32,8 @@ LARGEST_ZOOM = 16.0
 """Screen pixels per source pixel at most."""
 
 _STEP = 1.25
+_NEAREST_SHARE = 0.4
+"""A part of the picture is shown with at least this share of it around."""
 
 
 class VideoView(QGraphicsView):
@@ -174,6 +176,25 @@ class VideoView(QGraphicsView):
         moved = self.viewportTransform().map(before) - spot
         self.pan(-moved.x(), -moved.y())
 
+    def show_region(self, region: QRectF) -> None:
+        """Come so near to a part of the picture that it fills a quarter of the view, or less."""
+        size, room = self._picture.image.size(), self.viewport().rect()
+        if size.isEmpty():
+            return
+        width = max(region.width() * 4, size.width() * _NEAREST_SHARE)
+        height = max(region.height() * 4, size.height() * _NEAREST_SHARE)
+        self.fit()
+        self.zoom_at(min(room.width() / width, room.height() / height) / self.zoom, None)
+        if not self._fitted:
+            # As much of the picture as there is room for: no black beside it.
+            half = QPointF(room.width() / 2 / self.zoom, room.height() / 2 / self.zoom)
+            self.centerOn(
+                QPointF(
+                    _within(region.center().x(), half.x(), size.width()),
+                    _within(region.center().y(), half.y(), size.height()),
+                )
+            )
+
     def pan(self, dx: float, dy: float) -> None:
         """Move the picture by screen pixels; some of it always stays in view."""
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
@@ -277,3 +298,8 @@ class VideoView(QGraphicsView):
 
     def _tool_for(self, event: QMouseEvent) -> Tool:
         return self._pan if event.button() == Qt.MouseButton.MiddleButton else self._tool
+
+
+def _within(middle: float, half: float, length: float) -> float:
+    """Return the middle of a window of ``2 * half`` that stays in 0..length, if it can."""
+    return min(max(middle, half), length - half) if 2 * half <= length else length / 2

@@ -1,0 +1,178 @@
+"""The doubts of the open session: found beside the window, closed as the coach goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.jobs.job import Job, JobProgress, Lane
+from app.jobs.runner import JobRunner
+from app.state.open_session import OpenSession
+from core.detections.tracks import Tracks
+from core.errors import SessionError
+from core.sessions.doubt import Doubt, dismiss, doubt_queue
+from core.sessions.session import Session
+
+if TYPE_CHECKING:
+    from core.sessions.store import SessionStore
+    from core.video.sound import Onsets
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What was found, and what of it need not be found again."""
+
+    of_tracks: tuple[Doubt, ...] = ()
+    of_hits: tuple[Doubt, ...] = ()
+    onsets: Onsets | None = None
+    tracks: Tracks | None = None
+    """The tracks that ``of_tracks`` is about."""
+
+
+class DoubtList(QObject):
+    """Keeps the open doubts in the order of their worth; ``changed`` follows every change.
+
+    Nothing is looked for before ``begin``; while the analysis runs there are no doubts yet.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, runner: JobRunner, opened: OpenSession, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._runner, self._opened = runner, opened
+        self._found = _Found()
+        self._ready, self._begun = False, False
+        self._job: Job | None = None
+        self._again = False
+        self._asked: object = None
+        self._open: tuple[Doubt, ...] = ()
+        self._seen: set[str] = set()
+        opened.opened.connect(self._forget)
+        opened.session_changed.connect(self._session_changed)
+        opened.tracks_changed.connect(self._session_changed)
+
+    @property
+    def open(self) -> tuple[Doubt, ...]:
+        """What is worth a look, the worthiest first."""
+        return self._open
+
+    @property
+    def ready(self) -> bool:
+        """Whether all was looked through; before that an empty list says nothing."""
+        return self._ready
+
+    @property
+    def n_done(self) -> int:
+        """How many of all doubts are closed."""
+        return len(self._seen) - len(self._open)
+
+    @property
+    def n_all(self) -> int:
+        """How many doubts there were."""
+        return len(self._seen)
+
+    @property
+    def progress_words(self) -> str:
+        """Return “12 of 30 done”; empty where there are none."""
+        return f"{self.n_done} of {self.n_all} done" if self._ready and self.n_all else ""
+
+    def begin(self) -> None:
+        """Look for doubts, and keep looking as the session changes."""
+        self._begun = True
+        self._session_changed()
+
+    def dismiss(self, doubt: Doubt) -> None:
+        """Say that this needs no look; undoable."""
+        self._opened.edit("No need to look", lambda now: dismiss(now, doubt))
+
+    def at(self, frame: int) -> Doubt | None:
+        """Return the worthiest open doubt about a frame."""
+        return next((doubt for doubt in self._open if doubt.frame == frame), None)
+
+    def _forget(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+        self._found, self._ready, self._begun = _Found(), False, False
+        self._job, self._again, self._asked = None, False, None
+        self._open, self._seen = (), set()
+        self.changed.emit()
+
+    def _session_changed(self) -> None:
+        session = self._opened.session
+        if session is None or not self._begun:
+            return
+        if session.analysis is not None and session.analysis.complete:
+            self._look(session)
+        self._sort()
+
+    def _look(self, session: Session) -> None:
+        """Look again where hits or tracks are others than when last looked."""
+        log, store = self._opened.tracks, self._opened.store
+        asked = (session.hits, session.settings, session.rule, len(log), log.last_frame)
+        if store is None or asked == self._asked:
+            return
+        if self._job is not None:
+            self._again = True  # Newest wins: once this one has ended.
+            return
+        self._asked = asked
+        tracks, known = log.between(0, log.last_frame), self._found
+        if known.tracks is not None and len(known.tracks) == len(tracks):
+            tracks = known.tracks
+
+        def work(_progress: JobProgress) -> _Found:
+            return find(session, store, tracks, known)
+
+        job = self._runner.start(
+            "Looking for doubts",
+            work,
+            lane=Lane.SHORT,
+            on_done=lambda found: self._take(session.id, found),
+            on_failed=lambda _error: self._end(),
+            on_cancelled=self._end,
+            quiet=True,
+        )
+        self._job = None if job.state.over else job
+
+    def _take(self, session_id: str, found: _Found) -> None:
+        session = self._opened.session
+        self._end()
+        if session is None or session.id != session_id:
+            return
+        self._found, self._ready = found, True
+        self._seen |= {doubt.key for doubt in (*found.of_tracks, *found.of_hits)}
+        self._sort()
+        if self._again:
+            self._again = False
+            self._session_changed()
+
+    def _end(self) -> None:
+        self._job = None
+
+    def _sort(self) -> None:
+        session = self._opened.session
+        if session is not None:
+            found = (*self._found.of_tracks, *self._found.of_hits)
+            self._open = doubt_queue(session, found)
+            self._seen |= {doubt.key for doubt in self._open}
+        self.changed.emit()
+
+
+def find(session: Session, store: SessionStore, tracks: Tracks, known: _Found) -> _Found:
+    """Return what is doubtful; tracks and sound that are known already are not read again."""
+    # Not needed before correct mode is entered.
+    from core.sessions.hit_doubts import hit_doubts
+    from core.sessions.track_doubts import track_doubts
+
+    if tracks is not known.tracks:
+        known = replace(known, of_tracks=track_doubts(session, tracks), tracks=tracks)
+    if known.onsets is None:
+        try:
+            curve = store.load_sound(session)
+        except SessionError:
+            curve = None
+        known = replace(known, onsets=None if curve is None else curve.onsets())
+    return replace(known, of_hits=hit_doubts(session, known.onsets))
