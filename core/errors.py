@@ -30,8 +30,16 @@ class SessionError(SweetspotError):
     """A session's files are missing, damaged or newer than this program."""
 
 
+class TrainingError(SweetspotError):
+    """A training cannot begin, or cannot go on."""
+
+
 class LockedError(SweetspotError):
     """Another window or program is at work on the same thing."""
+
+
+class DatasetError(SweetspotError):
+    """A dataset's files are missing, damaged or contradict each other."""
 
 
 class FileError(SweetspotError):

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from core.box import Box
 from core.detections.detections import ObjectClass
-
-Box = tuple[float, float, float, float]
 
 
 class Author(StrEnum):

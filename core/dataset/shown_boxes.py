@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.dataset.annotation import Annotation, Box, FrameFix
+from core.box import Box, middle_of, overlap_of
+from core.dataset.annotation import Annotation, FrameFix
 from core.detections.detections import Detections, ObjectClass
 
 SAME_OBJECT_IOU = 0.4
@@ -68,17 +69,6 @@ def is_same_object(kind: ObjectClass, a: Box, b: Box) -> bool:
     return kind is ObjectClass.BALL and (_holds_centre(a, b) or _holds_centre(b, a))
 
 
-def overlap_of(a: Box, b: Box) -> float:
-    """Return intersection over union of two boxes; 0 for boxes without an area."""
-    width = min(a[2], b[2]) - max(a[0], b[0])
-    height = min(a[3], b[3]) - max(a[1], b[1])
-    if width <= 0 or height <= 0:
-        return 0.0
-    both = width * height
-    areas = (a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1])
-    return both / (areas - both)
-
-
 def _holds_centre(a: Box, b: Box) -> bool:
-    x, y = (b[0] + b[2]) / 2, (b[1] + b[3]) / 2
+    x, y = middle_of(b)
     return a[0] <= x <= a[2] and a[1] <= y <= a[3]

@@ -1,0 +1,26 @@
+"""Saying what a form of datasets cannot hold."""
+
+from __future__ import annotations
+
+from core.dataset.dataset import Dataset
+
+
+def lost_in(dataset: Dataset, *, ignored: bool = False, session: bool = False) -> tuple[str, ...]:
+    """Return in words what of ``dataset`` a form loses that has boxes, sizes and splits only.
+
+    ``ignored`` and ``session`` say that the form keeps ignored regions, or sessions' names.
+    """
+    pictures = [picture for _, picture in dataset.pictures()]
+    n_ignored = sum(len(picture.labels.ignored_xyxy) for picture in pictures)
+    partial = sum(bool(picture.labels.not_exhaustive) for picture in pictures)
+    sessions = sum(bool(picture.session) for picture in pictures)
+    origin = sum(picture.frame is not None or bool(picture.source) for picture in pictures)
+    history = sum(bool(picture.history) for picture in pictures)
+    lost = (
+        (0 if ignored else n_ignored, "ignored regions: they count as background now"),
+        (partial, "pictures of which only some objects are labelled: the rest is background now"),
+        (0 if session else sessions, "pictures lose the name of their session"),
+        (origin, "pictures lose the frame or the source they are from"),
+        (history, "pictures lose who drew their boxes, when and how"),
+    )
+    return tuple(f"{n} {what}." for n, what in lost if n)
