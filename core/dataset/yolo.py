@@ -16,6 +16,8 @@ from core.dataset.labels import LabelledBox, LabelledPicture, labels_of
 from core.dataset.malformed import Complaints
 from core.dataset.picture_places import pictures_in, size_from_file
 
+Corners = tuple[float, float, float, float]
+
 FORM = "YOLO"
 _SPLIT_FOLDERS = {"train": "train", "val": "val", "valid": "val", "test": "test"}
 _HEADS = ("data.yaml", "data.yml", "dataset.yaml")
@@ -98,11 +100,10 @@ class _Reader:
                 self._complaints.add(path, f"line {number}", what)
                 continue
             x, y, w, h = centre
-            corners = (x - w / 2) * width, (y - h / 2) * height
-            far = (x + w / 2) * width, (y + h / 2) * height
-            yield LabelledBox(self._place[int(numbers[0])], (*corners, *far))
+            shares = x - w / 2, y - h / 2, x + w / 2, y + h / 2
+            yield LabelledBox(self._place[int(numbers[0])], _in_pixels(shares, width, height))
 
-    def _centre(self, numbers: list[float]) -> tuple[float, float, float, float] | None:
+    def _centre(self, numbers: list[float]) -> Corners | None:
         """Return centre and size in shares; a sixth number is a score."""
         n = len(numbers)
         if n in (5, 6) or (self._pose and n == self._pose):
@@ -114,6 +115,12 @@ class _Reader:
             x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
             return (x0 + x1) / 2, (y0 + y1) / 2, x1 - x0, y1 - y0
         return None
+
+
+def _in_pixels(shares: Corners, width: int, height: int) -> Corners:
+    """Return corners in pixels; what is under a billionth is noise of the arithmetic."""
+    x0, y0, x1, y1 = shares
+    return round(x0 * width, 9), round(y0 * height, 9), round(x1 * width, 9), round(y1 * height, 9)
 
 
 def _head_of(root: Path) -> Path | None:

@@ -3,68 +3,34 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-from collections import defaultdict
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from core.dataset.class_names import with_classes
 from core.dataset.labels import LabelledPicture, Labels
+from core.dataset.reading import read_dataset
+from core.errors import FileError
+from core.video.still import read_still
 
 
 def read_coco(json_path: Path, classes: tuple[str, ...]) -> list[LabelledPicture]:
-    """The pictures of a COCO file, boxes mapped to `classes` by category name, others dropped.
+    """The pictures of a COCO file, boxes mapped to `classes` by name, others dropped.
 
-    Honours `iscrowd` (ignored regions) and `not_exhaustive_category_ids` (as in LVIS).
-    Raises OSError, KeyError or json.JSONDecodeError for a file that is not one.
+    Synonyms (`core.dataset.class_names`) count as the class. Of a class that the file does not
+    name, nothing is known in any of its pictures. Raises DatasetError for a file that is not one.
     """
-    coco = json.loads(json_path.read_text(encoding="utf-8"))
-    class_of = {
-        c["id"]: classes.index(c["name"]) for c in coco["categories"] if c["name"] in classes
-    }
-    by_image = defaultdict(list)
-    for annotation in coco["annotations"]:
-        if annotation["category_id"] in class_of:
-            by_image[annotation["image_id"]].append(annotation)
-    frames = []
-    for image in coco["images"]:
-        annotations = by_image[image["id"]]
-        partial = image.get("not_exhaustive_category_ids", [])
-        frames.append(
-            LabelledPicture(
-                image["id"],
-                json_path.parent / image["file_name"],
-                image["width"],
-                image["height"],
-                Labels(
-                    *_boxes([a for a in annotations if not a.get("iscrowd")], class_of),
-                    *_boxes([a for a in annotations if a.get("iscrowd")], class_of),
-                    frozenset(class_of[c] for c in partial if c in class_of),
-                ),
-            )
-        )
-    return frames
-
-
-def _boxes(
-    annotations: list[dict], class_of: dict[int, int]
-) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    xywh = np.array([a["bbox"] for a in annotations], np.float32).reshape(-1, 4)
-    xyxy = np.concatenate([xywh[:, :2], xywh[:, :2] + xywh[:, 2:]], axis=1)
-    return xyxy, np.array([class_of[a["category_id"]] for a in annotations], np.int64)
+    dataset, _ = with_classes(read_dataset(json_path), classes)
+    return [picture for _, picture in dataset.pictures()]
 
 
 def read_rgb(path: Path, max_width: int | None = None) -> NDArray[np.uint8]:
     """A picture as (H, W, 3) RGB, shrunk to `max_width` if wider. Raises OSError if unreadable."""
-    bgr = cv2.imread(str(path), cv2.IMREAD_COLOR)
-    if bgr is None:
-        raise OSError(f"cannot read the picture {path}")
-    if max_width and bgr.shape[1] > max_width:
-        height = round(bgr.shape[0] * max_width / bgr.shape[1])
-        bgr = cv2.resize(bgr, (max_width, height), interpolation=cv2.INTER_AREA)
-    return np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8)
+    try:
+        return read_still(path, max_width)
+    except FileError as error:
+        raise OSError(str(error)) from error
 
 
 def scale_labels(labels: Labels, scale: float) -> Labels:

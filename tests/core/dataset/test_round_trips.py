@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from dataset_maker import dataset_of, labelled_pictures, named, picture_of, said, write_picture
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from core.dataset.converting import Form, write_dataset
@@ -24,7 +24,8 @@ splits = st.fixed_dictionaries(
         "val": st.lists(labelled_pictures(), max_size=2),
     }
 )
-few = settings(max_examples=25)
+# Each example writes and flushes files: shrinking one would take minutes.
+few = settings(max_examples=20, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 
 
 def there_and_back(
