@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from core.dataset.annotation import Box, FrameFix
+from core.box import Box
+from core.dataset.annotation import FrameFix
 from core.detections.detections import ObjectClass
 from core.sessions.session import Session
 

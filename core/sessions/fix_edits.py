@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from core.dataset.annotation import Annotation, Author, Box, DeniedBox, FrameFix, Origin
+from core.box import Box
+from core.dataset.annotation import Annotation, Author, DeniedBox, FrameFix, Origin
 from core.dataset.shown_boxes import (
     ShownBox,
     boxes_of_frame,

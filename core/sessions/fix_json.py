@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from core.dataset.annotation import Annotation, Author, Box, DeniedBox, FrameFix, Origin
+from core.box import Box
+from core.dataset.annotation import Annotation, Author, DeniedBox, FrameFix, Origin
 from core.detections.detections import ObjectClass
 
 _KINDS = {kind.label: kind for kind in ObjectClass}

@@ -6,9 +6,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from core.box import Box, middle_of, sides_of
 from core.dataset.shown_boxes import ShownBox, boxes_of_frame
 from core.detections.detections import Detections, ObjectClass
-from core.hits.hit import Box, Hit, HitSource, HitStatus, Point
+from core.hits.hit import Hit, HitSource, HitStatus, Point
 from core.hits.parameters import DEFAULT
 from core.hits.racket_head import CENTRE_SIGMA
 from core.sessions import edits
@@ -121,7 +122,7 @@ def _contact_in(boxes: Sequence[ShownBox], like: _Contact | None = None) -> _Con
     elif balls and heads:
         ball, head = min(
             ((b, h) for b in balls for h in heads),
-            key=lambda pair: math.hypot(*offset_in(pair[1].xyxy, _middle(pair[0]))),
+            key=lambda pair: math.hypot(*offset_in(pair[1].xyxy, middle_of(pair[0].xyxy))),
         )
     else:
         ball, head = next(iter(balls), None), next(iter(heads), None)
@@ -137,15 +138,15 @@ def _best(boxes: Sequence[ShownBox], kind: ObjectClass) -> list[ShownBox]:
 def _nearest(boxes: Sequence[ShownBox], to: ShownBox | None) -> ShownBox | None:
     if to is None:
         return None
-    goal = _middle(to)
-    return min(boxes, key=lambda box: math.dist(_middle(box), goal), default=None)
+    goal = middle_of(to.xyxy)
+    return min(boxes, key=lambda box: math.dist(middle_of(box.xyxy), goal), default=None)
 
 
 def _tip(boxes: Sequence[ShownBox], head: ShownBox | None) -> Point | None:
     """Return the direction from the racket's middle to the head's, where it is clear."""
     if head is None:
         return None
-    x, y = _middle(head)
+    x, y = middle_of(head.xyxy)
     around = [
         box
         for box in _best(boxes, ObjectClass.RACKET)
@@ -154,19 +155,19 @@ def _tip(boxes: Sequence[ShownBox], head: ShownBox | None) -> Point | None:
     if not around:
         return None
     racket = around[0]
-    dx, dy = x - _middle(racket)[0], y - _middle(racket)[1]
+    dx, dy = x - middle_of(racket.xyxy)[0], y - middle_of(racket.xyxy)[1]
     length = math.hypot(dx, dy)
-    return None if length < 0.1 * max(_sides(racket.xyxy)) else (dx / length, dy / length)
+    return None if length < 0.1 * max(sides_of(racket.xyxy)) else (dx / length, dy / length)
 
 
 def _moved(now: _Contact, other: _Contact) -> float:
     """Return how far the ball went relative to the strings between two frames, in px."""
     if now.ball is None or other.ball is None:
         return 0.0
-    a, b = _middle(now.ball), _middle(other.ball)
+    a, b = middle_of(now.ball.xyxy), middle_of(other.ball.xyxy)
     if now.head is None or other.head is None:
         return math.dist(a, b)
-    p, q = _middle(now.head), _middle(other.head)
+    p, q = middle_of(now.head.xyxy), middle_of(other.head.xyxy)
     return math.hypot((b[0] - a[0]) - (q[0] - p[0]), (b[1] - a[1]) - (q[1] - p[1]))
 
 
@@ -174,7 +175,7 @@ def _with_measure(hit: Hit, contact: _Contact, motion_px: float) -> Hit:
     ball, head = contact.ball, contact.head
     bare = replace(
         hit,
-        ball_xy=None if ball is None else _middle(ball),
+        ball_xy=None if ball is None else middle_of(ball.xyxy),
         racket_head_xyxy=None if head is None else head.xyxy,
         head_by_coach=head is not None and head.is_human,
         tip_direction=contact.tip,
@@ -185,8 +186,8 @@ def _with_measure(hit: Hit, contact: _Contact, motion_px: float) -> Hit:
     head_share = COACH_HEAD_SIGMA if head.is_human else CENTRE_SIGMA
     # Half of the two-dimensional spread of the motion falls along r, as in core.hits.contact.
     variance = (
-        (ball_share * min(_sides(ball.xyxy))) ** 2
-        + (head_share * sum(_sides(head.xyxy)) / 2) ** 2
+        (ball_share * min(sides_of(ball.xyxy))) ** 2
+        + (head_share * sum(sides_of(head.xyxy)) / 2) ** 2
         + motion_px**2 / 2
     )
     return _with_offset(bare, math.sqrt(variance * _per_px(head.xyxy)))
@@ -216,19 +217,10 @@ def _sigma_with_head(hit: Hit, head: Box) -> float:
 
 
 def _head_variance(head: Box, share: float) -> float:
-    return (share * sum(_sides(head)) / 2) ** 2 * _per_px(head)
+    return (share * sum(sides_of(head)) / 2) ** 2 * _per_px(head)
 
 
 def _per_px(head: Box) -> float:
     """Return the mean over both axes of one over the squared half extent."""
-    width, height = (max(side / 2, 0.5) for side in _sides(head))
+    width, height = (max(side / 2, 0.5) for side in sides_of(head))
     return float((width**-2 + height**-2) / 2)
-
-
-def _sides(xyxy: Box) -> tuple[float, float]:
-    return xyxy[2] - xyxy[0], xyxy[3] - xyxy[1]
-
-
-def _middle(box: ShownBox) -> Point:
-    x0, y0, x1, y1 = box.xyxy
-    return (x0 + x1) / 2, (y0 + y1) / 2

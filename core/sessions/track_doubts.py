@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.dataset.annotation import Box
+from core.box import Box
 from core.detections.detections import ObjectClass
 from core.detections.tracks import Tracks
 from core.sessions.doubt import Doubt, DoubtKind

@@ -6,8 +6,9 @@ from fix_values import AT, annotations, boxes, fixes, kinds, machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.dataset.annotation import Annotation, Author, Box, DeniedBox, FrameFix, Origin
-from core.dataset.shown_boxes import boxes_of_frame, is_same_object, overlap_of
+from core.box import Box, overlap_of
+from core.dataset.annotation import Annotation, Author, DeniedBox, FrameFix, Origin
+from core.dataset.shown_boxes import boxes_of_frame, is_same_object
 from core.detections.detections import Detections, ObjectClass
 
 BALL, RACKET = ObjectClass.BALL, ObjectClass.RACKET
