@@ -136,12 +136,13 @@ class _Scene:
 
     def _put(self, picture: Picture, layer: Layer) -> None:
         """Blend ``layer`` into ``picture``, in place."""
-        rgb, alpha = layer.rgb, layer.alpha[..., None]
+        rgb: Single = layer.rgb
+        alpha: Single = layer.alpha
         if self._blur > 0.3:
-            rgb = cv2.GaussianBlur(rgb, (0, 0), self._blur)
-            alpha = cv2.GaussianBlur(layer.alpha, (0, 0), self._blur)[..., None]
+            rgb = cv2.GaussianBlur(layer.rgb, (0, 0), self._blur)
+            alpha = cv2.GaussianBlur(layer.alpha, (0, 0), self._blur)
         spot = picture[layer.window.slices]
-        spot[:] = np.clip(spot * (1 - alpha) + rgb * 255.0 + 0.5, 0, 255).astype(np.uint8)
+        spot[:] = np.clip(spot * (1 - alpha[..., None]) + rgb * 255.0 + 0.5, 0, 255).astype(np.uint8)
 
     def _camera(self) -> Camera:
         """A camera that shows a metre at the origin as ``_px_per_m`` pixels."""
