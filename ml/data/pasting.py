@@ -139,8 +139,8 @@ class _Scene:
         rgb: Single = layer.rgb
         alpha: Single = layer.alpha
         if self._blur > 0.3:
-            rgb = cv2.GaussianBlur(layer.rgb, (0, 0), self._blur)
-            alpha = cv2.GaussianBlur(layer.alpha, (0, 0), self._blur)
+            rgb = np.asarray(cv2.GaussianBlur(layer.rgb, (0, 0), self._blur), np.float32)
+            alpha = np.asarray(cv2.GaussianBlur(layer.alpha, (0, 0), self._blur), np.float32)
         spot = picture[layer.window.slices]
         spot[:] = np.clip(spot * (1 - alpha[..., None]) + rgb * 255.0 + 0.5, 0, 255).astype(np.uint8)
 
