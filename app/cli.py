@@ -20,6 +20,7 @@ sweetspot VIDEO ...        open it on videos
 sweetspot sample           open it on the sample practice
 sweetspot analyze VIDEO    find and score the hits in the terminal
 sweetspot detect PICTURE   draw what the detector sees in pictures and videos
+sweetspot models           compare the detectors: size, accuracy, speed
 sweetspot net ARCH         list a net's layers, parameters and multiply-adds
 sweetspot self-test        check that everything works on this computer
 
@@ -138,6 +139,21 @@ def _detect(arguments: list[str]) -> int:
     return detect(wanted)
 
 
+def _models(arguments: list[str]) -> int:
+    parser = _Parser(
+        prog="sweetspot models", description="Compare detectors: size, accuracy and speed."
+    )
+    parser.add_argument(
+        "folder", nargs="*", help="detectors, or folders of detectors; default: all there are"
+    )
+    parser.add_argument("--plot", metavar="OUT.svg", help="draw them into this SVG or PNG")
+    parser.add_argument("--dark", action="store_true", help="draw on a dark ground")
+    wanted = parser.parse_args(arguments)
+    from app.models import models
+
+    return models(wanted)
+
+
 def _net(arguments: list[str]) -> int:
     parser = _Parser(
         prog="sweetspot net", description="List what a net is made of and what it costs."
@@ -182,6 +198,7 @@ def _never_choke_on_letters(stream: object) -> None:
 _VERBS: dict[str, Callable[[list[str]], int]] = {
     "analyze": _analyze,
     "detect": _detect,
+    "models": _models,
     "net": _net,
     "sample": _sample,
     "self-test": _self_test,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.action_spec import ActionSpec, Scope
 
-_GROUP, _COR = "Correct", Scope.CORRECT
+_MODE, _GROUP, _COR = "Correct", "Boxes", Scope.CORRECT
 ARROWS = ("left", "right", "up", "down")
 
 
@@ -32,12 +32,16 @@ _DIRECTIONS = {
 }
 
 CORRECT_ACTIONS: tuple[ActionSpec, ...] = (
-    ActionSpec("correct_mode", _GROUP, "Correct", ("C",), "correct", Scope.REVIEW, checkable=True),
-    ActionSpec("accept", _GROUP, "This frame is right", ("Return", "Enter"), "check", _COR),
-    ActionSpec("next_doubt", _GROUP, "Next doubtful frame", ("PgDown",), "hit-next", _COR),
-    ActionSpec("previous_doubt", _GROUP, "Doubtful frame before", ("PgUp",), "hit-previous", _COR),
-    ActionSpec("dismiss_doubt", _GROUP, "No need to look at this", ("X",), "close", _COR),
-    ActionSpec("doubt_queue", _GROUP, "To the doubts and back", ("Q",), "doubts", _COR),
+    ActionSpec(
+        "correct_mode", _MODE, "Correct mode", ("C",), "correct", Scope.REVIEW, checkable=True
+    ),
+    ActionSpec("accept", _MODE, "This frame is right", ("Return", "Enter"), "check", _COR),
+    ActionSpec("next_doubt", _MODE, "Next doubtful frame", ("PgDown",), "hit-next", _COR),
+    ActionSpec("previous_doubt", _MODE, "Doubtful frame before", ("PgUp",), "hit-previous", _COR),
+    ActionSpec("dismiss_doubt", _MODE, "No need to look at this", ("X",), "close", _COR),
+    ActionSpec("doubt_queue", _MODE, "To the doubts and back", ("Q",), "doubts", _COR),
+    ActionSpec("fill", _MODE, "Fill between two fixed frames", ("F",), "fill", _COR),
+    ActionSpec("correct_back", _MODE, "Cancel, deselect, leave", ("Esc",), "", _COR),
     ActionSpec("add_player", _GROUP, "Add the player", ("P",), "player", _COR),
     ActionSpec("add_racket", _GROUP, "Add the racket", ("R",), "racket", _COR),
     ActionSpec("add_ball", _GROUP, "Add the ball", ("B",), "ball", _COR),
@@ -57,6 +61,4 @@ CORRECT_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("delete_boxes", _GROUP, "Delete the selected", ("Del", "Backspace"), "trash", _COR),
     ActionSpec("copy_on", _GROUP, "Copy to the next frame", ("D",), "copy", _COR, repeats=True),
     ActionSpec("copy_here", _GROUP, "Copy from the frame before", ("Shift+D",), "", _COR),
-    ActionSpec("fill", _GROUP, "Fill between two fixed frames", ("F",), "fill", _COR),
-    ActionSpec("correct_back", _GROUP, "Cancel, deselect, leave", ("Esc",), "", _COR),
 )

@@ -60,10 +60,16 @@ class WindowActions(QObject):
         self._open(PreferencesDialog, lambda: PreferencesDialog(self._context, self._window))
 
     def show_keys(self) -> None:
-        """Open the list of keys."""
-        from app.dialogs.keys import KeysDialog
+        """Show the keys that work at this place; again: hide them."""
+        from app.panels.cheat_sheet import CheatSheet
 
-        self._open(KeysDialog, lambda: KeysDialog(self._context, self._window))
+        there = self._window.findChild(CheatSheet)
+        sheet = there if isinstance(there, CheatSheet) else CheatSheet(self._context, self._window)
+        if sheet.isVisible():
+            sheet.close_sheet()
+        else:
+            self._window.activateWindow()
+            sheet.open()
 
     def show_help(self) -> None:
         """Open the page of help."""

@@ -81,7 +81,8 @@ class HelpDialog(QDialog):
         words = QLabel(
             "Drop in a practice video. Sweetspot finds the player, the racket and the ball, then "
             "every hit, and measures how far from the centre of the strings the ball was. Where "
-            "it is wrong, your word counts: press 1 to 5, or take the hit away."
+            "it is wrong, your word counts: press 1 to 5, or take the hit away; press C to put "
+            "boxes right, the doubtful ones first."
         )
         words.setWordWrap(True)
         cards = QHBoxLayout()
@@ -123,10 +124,14 @@ class HelpDialog(QDialog):
             grid.addWidget(reason, 2 * row + 1, 0)
         return grid
 
+    def _show_keys(self) -> None:
+        self.accept()
+        self._context.actions["cheat_sheet"].trigger()
+
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         keys = QPushButton("Keys…")
-        keys.clicked.connect(self._context.actions["cheat_sheet"].trigger)
+        keys.clicked.connect(self._show_keys)
         close = QPushButton("Close")
         close.setDefault(True)
         close.clicked.connect(self.accept)

@@ -110,19 +110,21 @@ class CorrectStrip(QFrame):
     def _button(self, action: str) -> QToolButton:
         button = QToolButton()
         living = self._context.actions[action]
-        button.setIcon(living.icon())
         button.setIconSize(QSize(18, 18))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(lambda _on=False: living.trigger())
         living.changed.connect(lambda: self._follow(action))
         self._buttons[action] = button
+        self._follow(action)
         return button
 
     def _follow(self, action: str) -> None:
         living, button = self._context.actions[action], self._buttons[action]
         button.setEnabled(living.isEnabled())
-        button.setIcon(living.icon())
+        # On the accent's ground the plain icon would be hard to see.
+        on_accent = self._context.theme.icon("check", "on_accent")
+        button.setIcon(on_accent if action == "accept" else living.icon())
 
     def _name(self) -> None:
         for action in self._buttons:

@@ -23,6 +23,7 @@ from app.places.review_analysis import ReviewAnalysis
 from app.places.review_correct import ReviewCorrect
 from app.places.review_doubts import ReviewDoubts
 from app.places.review_empty import ReviewMessage
+from app.places.review_fill import ReviewFill
 from app.places.review_layout import ReviewLayout
 from app.places.review_pictures import ReviewPictures
 from app.places.review_video import ReviewVideo
@@ -30,10 +31,11 @@ from app.state.doubt_list import DoubtList
 from app.state.hit_walk import HitWalk
 from app.state.open_session import OpenSession
 from app.state.playback import Playback
-from app.state.scored_hits import ScoredHit, scored_hits
+from app.state.scored_hits import ScoredHit, scored_hits, with_draft
 from app.state.session_contents import SessionContents, load_contents
 from app.viewer.screen import Screen
 from core.errors import FileError, SweetspotError
+from core.hits.hit import Hit
 from core.scoring.summary import summarise
 from core.sessions import edits
 from core.sessions.fixes import NO_FIXES
@@ -75,6 +77,9 @@ class ReviewPlace(QWidget):
             self.playback,
             self.layout_,
             self,
+        )
+        self.fill = ReviewFill(
+            context, self.opened, self.correct, self.playback, self.layout_, self
         )
         self._hits: tuple[ScoredHit, ...] = ()
         self._seen: Session | None = None
@@ -176,10 +181,13 @@ class ReviewPlace(QWidget):
         layout.timeline.scrubbed.connect(playback.seek)
         layout.timeline.dragging_changed.connect(playback.hold)
         layout.header.capture_fps_chosen.connect(self._set_capture_fps)
+        self.correct.hit_drafted.connect(self._show_draft)
         self._pictures.arrived.connect(layout.hits.repaint_pictures)
         self._analysis.pictures_made.connect(self._pictures.retry)
         self._analysis.ended.connect(self._pictures.forget)
         self._analysis.status_changed.connect(layout.hits.set_empty_text)
+        context.actions.bind("accept", self._accept)
+        context.actions.bind("correct_back", self._back)
         context.actions.bind("side_panel", layout.set_side_shown)
         context.actions.bind("capture_rate", layout.header.choose_rate)
         context.library.edited.connect(self.opened.take_named)
@@ -219,6 +227,19 @@ class ReviewPlace(QWidget):
         for panel in (layout.timeline, layout.hits, layout.map, layout.trend):
             panel.set_current_hit(hit_id)
 
+    def _show_draft(self, hit: Hit | None) -> None:
+        """Let score, sentence and map follow a drag of the strings or the ball at a hit."""
+        session, layout = self.opened.session, self.layout_
+        if session is None:
+            return
+        hits = self._hits if hit is None else with_draft(self._hits, hit, session.rule)
+        layout.map.set_hits(hits, session.rule)
+        layout.hits.set_hits(hits)
+        self.screen_.set_hits(hits)
+        each = next((one for one in hits if hit is not None and one.hit.id == hit.id), None)
+        if each is not None:
+            layout.correct.say(f"{each.title}: {each.in_words}")
+
     def _jump(self, hit_id: str) -> None:
         self.playback.pause()
         self.walk.jump(hit_id)
@@ -233,6 +254,20 @@ class ReviewPlace(QWidget):
             self.close_session()
 
     # Keys and closing.
+
+    def _accept(self) -> None:
+        """Accept what is proposed, else the frame."""
+        if self.fill.proposals:
+            self.fill.accept()
+        else:
+            self.doubts.accept()
+
+    def _back(self) -> None:
+        """Go one step back out of correct mode."""
+        if self.fill.pending and not self.correct.tool.busy:
+            self.fill.discard()
+        else:
+            self.correct.back()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let a focused control have the keys it needs before the transport takes them."""

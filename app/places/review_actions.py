@@ -120,6 +120,8 @@ class ReviewActions:
             QSettings().setValue("review/layers", ",".join(each.value for each in chosen))
             # Choosing a layer while all are hidden means: show it.
             self._actions["layer_all"].setChecked(True)
+        if Layer.HITS in chosen:
+            chosen.append(Layer.REASON)
         self._view.set_layers(chosen if self._actions["layer_all"].isChecked() else ())
 
     def _show_magnifier(self, on: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtWidgets import QMenu
 
 from app.context import AppContext
@@ -20,6 +20,7 @@ from app.viewer.correct_overlay import CorrectOverlay
 from app.viewer.correct_tool import CorrectTool
 from app.viewer.overlays import Layer
 from app.viewer.tools import PanTool
+from core.box import Box
 from core.detections.detections import ObjectClass
 from core.errors import ModelError
 
@@ -39,7 +40,12 @@ _SMALL_SHARE = 0.002
 
 
 class ReviewCorrect(QObject):
-    """Owns correct mode's parts; ``correction`` says what is on screen and selected."""
+    """Owns correct mode's parts; ``correction`` says what is on screen and selected.
+
+    ``hit_drafted`` carries a ``Hit`` as the drag under way would leave it, None after its end.
+    """
+
+    hit_drafted = Signal(object)
 
     def __init__(
         self,
@@ -57,6 +63,7 @@ class ReviewCorrect(QObject):
         self.edits = BoxEdits(opened, self.correction)
         self.tool = CorrectTool(self.correction, self.edits, self)
         self.overlay = CorrectOverlay(self.correction, self.tool)
+        self._drafting = False
         self._bind()
         self.correction.mode_changed.connect(self._switch)
         self.correction.changed.connect(self._show)
@@ -90,7 +97,6 @@ class ReviewCorrect(QObject):
         bind("delete_boxes", self.edits.delete)
         bind("copy_on", self._copy_on)
         bind("copy_here", self.edits.copy_here)
-        bind("correct_back", self._back)
 
     def _switch(self, on: bool) -> None:
         self._actions["correct_mode"].setChecked(on)
@@ -98,7 +104,8 @@ class ReviewCorrect(QObject):
         self._layout.correct.setVisible(on)
         view = self._view
         view.set_tool(self.tool if on else PanTool())
-        replaced = (Layer.PLAYER, Layer.RACKET, Layer.BALL) if on else ()
+        # The reason stands in the strip: at the foot of the picture it would hide boxes.
+        replaced = (Layer.PLAYER, Layer.RACKET, Layer.BALL, Layer.REASON) if on else ()
         view.set_work(self.overlay if on else None, replaced)
         self._magnifier.set_work(self.overlay if on else None)
         self._magnifier.hold(None)
@@ -153,6 +160,12 @@ class ReviewCorrect(QObject):
         keys = self._actions.keys(action)
         return native(keys[0]) if keys else f"“{self._actions[action].text()}”"
 
+    def show_ghosts(self, boxes: tuple[tuple[ObjectClass, Box], ...]) -> None:
+        """Draw boxes that are proposed for this frame."""
+        if boxes != self.overlay.ghosts:
+            self.overlay.ghosts = boxes
+            self._view.viewport().update()
+
     # The keys.
 
     @property
@@ -194,7 +207,7 @@ class ReviewCorrect(QObject):
             items = [i for i in self.correction.items if i.human and i.kind in kinds]
             self.correction.select(item.key for item in items)
 
-    def _back(self) -> None:
+    def back(self) -> None:
         """End the gesture, else the adding, else the selection, else the mode."""
         if self.tool.cancel():
             return
@@ -215,6 +228,10 @@ class ReviewCorrect(QObject):
         size = self.correction.size
         small = len(boxes) == 1 and area(boxes[0]) <= _SMALL_SHARE * size[0] * size[1]
         self._magnifier.hold(QPointF(*centre(boxes[0])) if small and self.tool.busy else None)
+        hit = self.edits.drafted_hit(draft.boxes)
+        if hit is not None or self._drafting:
+            self._drafting = hit is not None
+            self.hit_drafted.emit(hit)
 
     def _show_menu(self, at: QPoint) -> None:
         menu = QMenu(self._view)

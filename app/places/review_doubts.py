@@ -43,7 +43,6 @@ class ReviewDoubts(QObject):
         correct.correction.mode_changed.connect(self._switch)
         doubts.changed.connect(self._refresh)
         bind = context.actions.bind
-        bind("accept", self.accept)
         bind("next_doubt", lambda: self._step(1))
         bind("previous_doubt", lambda: self._step(-1))
         bind("dismiss_doubt", self._dismiss)

@@ -61,6 +61,10 @@ class ReviewLayout(QWidget):
         """Show or fold away the hits beside the video."""
         self._side.setVisible(shown)
 
+    def add_below_video(self, bar: QWidget) -> None:
+        """Put a bar right below the video."""
+        self._left.insertWidget(self._left.indexOf(self.area) + 1, bar)
+
     def remember(self) -> None:
         """Keep the splitters' places for the next start."""
         QSettings().setValue("review/wide", self._wide.saveState())
@@ -68,7 +72,7 @@ class ReviewLayout(QWidget):
 
     def _lay_out(self) -> None:
         left = QWidget()
-        column = QVBoxLayout(left)
+        self._left = column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.correct)

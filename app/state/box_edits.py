@@ -9,7 +9,9 @@ from app.state.open_session import OpenSession
 from core.box import Box
 from core.dataset.shown_boxes import ShownBox
 from core.detections.detections import Detections, ObjectClass
+from core.hits.hit import Hit
 from core.sessions import fix_edits, hit_measure
+from core.sessions.edits import hit_of
 from core.sessions.session import Session
 
 NAMES = {
@@ -44,6 +46,16 @@ class BoxEdits:
                 self._correction.remember_ball(boxes[item.key])
         self._edit(f"{words} {_named(items)}", session, run and f"{run} {frame} {keys}")
         self._correction.select(keys)
+
+    def drafted_hit(self, boxes: Mapping[str, Box]) -> Hit | None:
+        """Return the hit as it would be if the items of these keys lay there; None: no hit's."""
+        session, frame = self._opened.session, self._correction.frame
+        items = [i for i in self._correction.items if i.hit_id and i.key in boxes]
+        if session is None or not items:
+            return None
+        for item in items:
+            session, _key = placed(session, frame, item, boxes[item.key], "")
+        return hit_of(session, items[0].hit_id)
 
     def add(self, kind: ObjectClass, xyxy: Box) -> None:
         """Add a box of a class."""

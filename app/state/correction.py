@@ -167,7 +167,11 @@ class Correction(QObject):
     def machine(self, frame: int | None = None) -> Detections:
         """Return the machine's boxes of a frame, this one if none is named."""
         at = self.frame if frame is None else frame
-        return machine_at(self._opened.tracks.at(at), self._limits)
+        return self.machine_between(at, at)
+
+    def machine_between(self, first: int, last: int) -> Detections:
+        """Return the machine's boxes of frames ``first`` to ``last`` inclusive."""
+        return machine_at(self._opened.tracks.between(first, last), self._limits)
 
     def boxes(self, frame: int) -> tuple[ShownBox, ...]:
         """Return what a frame shows in correct mode."""

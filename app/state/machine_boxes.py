@@ -14,7 +14,7 @@ USUAL_LIMIT = 0.3
 
 
 def machine_at(tracks: Tracks, limits: Mapping[ObjectClass, float]) -> Detections:
-    """Return the boxes of one frame's tracks that the machine stands behind, best first.
+    """Return the boxes of tracks that the machine stands behind, best first in each frame.
 
     Boxes of the player who practises, his racket and the ball in play are shown however sure
     the machine is; others from their class's limit on. What the filter guessed is no box.
@@ -23,7 +23,7 @@ def machine_at(tracks: Tracks, limits: Mapping[ObjectClass, float]) -> Detection
     rows = np.flatnonzero(
         tracks.observed & (tracks.main | (tracks.score >= least[tracks.class_id]))
     )
-    order = rows[np.argsort(-tracks.score[rows], kind="stable")]
+    order = rows[np.lexsort((-tracks.score[rows], tracks.frame[rows]))]
     return Detections(
         tracks.frame[order], tracks.xyxy[order], tracks.score[order], tracks.class_id[order]
     )

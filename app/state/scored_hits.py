@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.hits.hit import Hit, HitStatus, Stroke
 from core.scoring.rules import score_hit
-from core.scoring.score import Score
+from core.scoring.score import Score, ScoreRule
 from core.sessions.session import Session
 
 
@@ -84,3 +84,11 @@ def scored_hits(session: Session) -> tuple[ScoredHit, ...]:
         strokes[hit.stroke] = strokes.get(hit.stroke, 0) + 1
         listed.append(ScoredHit(hit, score, number, strokes[hit.stroke]))
     return tuple(listed)
+
+
+def with_draft(hits: tuple[ScoredHit, ...], draft: Hit, rule: ScoreRule) -> tuple[ScoredHit, ...]:
+    """Return the hits with one of them as a drag under way would leave it."""
+    return tuple(
+        replace(each, hit=draft, score=score_hit(draft, rule)) if each.hit.id == draft.id else each
+        for each in hits
+    )

@@ -70,8 +70,8 @@ class ContactOverlay:
 class ScoreOverlay:
     """The score popping up beside the racket, its reason in words at the foot of the picture."""
 
-    def paint(self, canvas: Canvas, moment: Moment) -> None:
-        """Draw the score of the hit at hand."""
+    def paint(self, canvas: Canvas, moment: Moment, reason: bool = True) -> None:
+        """Draw the score of the hit at hand, with or without its reason."""
         each = moment.hit_within(POP_BEFORE_S, POP_AFTER_S)
         if each is None:
             return
@@ -80,7 +80,8 @@ class ScoreOverlay:
         painter.save()
         painter.setOpacity(min(1.0, max(0.0, (POP_AFTER_S - since) / _FADE_S + 0.25)))
         self._badge(canvas, moment, each, pop_size(since))
-        self._words(canvas, each)
+        if reason:
+            self._words(canvas, each)
         painter.restore()
 
     def _badge(self, canvas: Canvas, moment: Moment, each: ScoredHit, grown: float) -> None:

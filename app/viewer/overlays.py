@@ -27,6 +27,7 @@ class Layer(StrEnum):
     BALL = "ball"
     TRAIL = "trail"
     HITS = "hits"
+    REASON = "reason"
     OTHERS = "others"
 
 
@@ -164,7 +165,7 @@ class HitOverlay:
         if self._contact is not None:
             self._contact.paint(canvas, moment)
         if self._score is not None:
-            self._score.paint(canvas, moment)
+            self._score.paint(canvas, moment, Layer.REASON in shown)
 
 
 def video_overlays() -> list[Overlay]:

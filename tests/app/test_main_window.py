@@ -154,7 +154,7 @@ def test_the_banner_shows_the_newest_and_its_button_works(window: MainWindow, qt
     assert not window.banner.isVisible()
 
 
-@pytest.mark.parametrize("action", ["preferences", "cheat_sheet", "help", "about"])
+@pytest.mark.parametrize("action", ["preferences", "help", "about"])
 def test_dialogs_open_once(window: MainWindow, action: str, qtbot: QtBot) -> None:
     def shown() -> list[QDialog]:
         return [each for each in window.findChildren(QDialog) if each.isVisible()]

@@ -95,7 +95,10 @@ def pictures_of(folder: Path, temporary: Path, theme: str) -> None:
     studio.window.toggle_jobs()
     wait(200)
     studio.window.grab().save(str(folder / f"jobs-{theme}.png"))
-    for name in ("preferences", "cheat_sheet", "help", "about"):
+    studio.context.actions["cheat_sheet"].trigger()
+    studio.take("cheat_sheet")
+    studio.context.actions["cheat_sheet"].trigger()
+    for name in ("preferences", "help", "about"):
         studio.context.actions[name].trigger()
         wait(200)
         top = _dialogs(studio.window)[-1]
