@@ -87,9 +87,9 @@ def _train(request: dict[str, Any], cancelled: Stopped) -> dict[str, Any]:
 
 def _evaluate(request: dict[str, Any], cancelled: Stopped) -> dict[str, Any]:
     from core.evaluation.request import EvaluateRequest
-    from ml.judge import judge
+    from ml.report import make_report
 
-    return judge(EvaluateRequest.from_mapping(request), say, cancelled)
+    return make_report(EvaluateRequest.from_mapping(request), say, cancelled)
 
 
 def _export(request: dict[str, Any], cancelled: Stopped) -> dict[str, Any]:

@@ -1,37 +1,39 @@
-"""COCO average precision that honours labels which are not exhaustive."""
+"""Figures per class: COCO's average precision, Pascal VOC's, recall, centre errors.
+
+All of them honour labels that are not exhaustive, and regions to be ignored.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
 from core.dataset.labels import LabelledPicture
 from core.detections.detections import Detections
+from core.detections.model_manifest import DEFAULT_THRESHOLD
+from core.evaluation.figures import NAN, ClassMetrics
+from core.evaluation.sizes import centre_errors
+from core.evaluation.voc import ap_11_points, ap_all_points, voc_ranking
 
+AREAS = {"all": (0.0, 1e10), "small": (0.0, 32.0**2), "medium": (32.0**2, 96.0**2)}
+AREAS |= {"large": (96.0**2, 1e10)}
+"""COCO's kinds of size: areas in square pixels of the source."""
 
-@dataclass(frozen=True)
-class ClassMetrics:
-    """Figures of one class, all in 0..1; NaN where the class has no labels.
+IOUS = (0.3, *(float(level) for level in np.linspace(0.5, 0.95, 10)))
+"""COCO's ten, and before them one that shows what is found but not boxed well."""
 
-    `recall` and `precision` are at IoU 0.5 and the given threshold; `best_threshold` is the score
-    at which F1 at IoU 0.5 is highest.
-    """
+MOST_BOXES = 100
 
-    ap: float
-    ap50: float
-    ap30: float
-    recall: float
-    precision: float
-    best_threshold: float
-    best_f1: float
-    n_labels: int
+SMALL_CLASSES = frozenset({"ball"})
+"""So small that a box one pixel beside the label fails at IoU 0.5: matched by their centres."""
 
 
 class PartialEval(COCOeval):
@@ -40,9 +42,10 @@ class PartialEval(COCOeval):
     def __init__(self, truth: COCO, found: COCO, partial: Mapping[int, frozenset[int]]) -> None:
         super().__init__(truth, found, "bbox")
         self.partial = partial
-        self.params.iouThrs = np.array([0.3, *np.linspace(0.5, 0.95, 10)])
-        self.params.areaRng, self.params.areaRngLbl = [[0, 1e10]], ["all"]
-        self.params.maxDets = [100]
+        self.params.iouThrs = np.array(IOUS)
+        self.params.areaRng = [list(limits) for limits in AREAS.values()]
+        self.params.areaRngLbl = list(AREAS)
+        self.params.maxDets = [MOST_BOXES]
 
     def evaluateImg(self, imgId: int, catId: int, aRng: list[float], maxDet: int) -> Any:  # noqa: ANN401
         """As in COCO; then false positives of partly labelled classes are ignored (as in LVIS)."""
@@ -61,8 +64,30 @@ def evaluate_detections(
     """Metrics per class name of `found[i]`, boxes in pixels of `frames[i]`, one list per frame.
 
     Labels are matched first; what remains in an ignored region (`iscrowd`) is dropped.
+    `thresholds` are the scores from which boxes count for recall, precision and centre errors.
     """
-    truth = _silently_index(_truth(frames, len(classes)))
+    judge = _judged(frames, found, len(classes))
+    labels, limits = [frame.labels for frame in frames], thresholds or {}
+    metrics = {}
+    for k, name in enumerate(classes):
+        threshold = limits.get(name, DEFAULT_THRESHOLD)
+        ranking = voc_ranking(labels, found, k)
+        errors = centre_errors(labels, found, k, threshold, small=name in SMALL_CLASSES)
+        middle, far = np.percentile(errors, (50, 90)) if len(errors) else (NAN, NAN)
+        metrics[name] = dataclasses.replace(
+            _of_class(judge, k, threshold),
+            voc07=ap_11_points(ranking),
+            voc10=ap_all_points(ranking),
+            centre_median_px=float(middle),
+            centre_p90_px=float(far),
+        )
+    return metrics
+
+
+def _judged(
+    frames: Sequence[LabelledPicture], found: Sequence[Detections], n_classes: int
+) -> PartialEval:
+    truth = _silently_index(_truth(frames, n_classes))
     rows = [
         {
             "image_id": i,
@@ -78,15 +103,13 @@ def evaluate_detections(
         if not rows:
             answers.dataset = {"images": truth.dataset["images"], "annotations": []}
             answers.createIndex()
-        judge = PartialEval(
-            truth, answers, {i: f.labels.not_exhaustive for i, f in enumerate(frames)}
-        )
-        judge.params.catIds = list(range(len(classes)))
+        partial = {i: frame.labels.not_exhaustive for i, frame in enumerate(frames)}
+        judge = PartialEval(truth, answers, partial)
+        judge.params.catIds = list(range(n_classes))
         judge.params.imgIds = list(range(len(frames)))
         judge.evaluate()
         judge.accumulate()
-    limits = thresholds or {}
-    return {name: _of_class(judge, k, limits.get(name, 0.3)) for k, name in enumerate(classes)}
+    return judge
 
 
 def _truth(frames: Sequence[LabelledPicture], n_classes: int) -> dict[str, Any]:
@@ -126,12 +149,13 @@ def _silently_index(dataset: dict[str, Any]) -> COCO:
 
 def _of_class(judge: PartialEval, k: int, threshold: float) -> ClassMetrics:
     """Read class `k` out of the accumulated evaluation; row 1 of the IoUs is 0.5."""
-    precision = judge.eval["precision"][:, :, k, 0, 0]
-    images = [e for e in judge.evalImgs if e is not None and e["category_id"] == k]
+    whole = list(AREAS["all"])
+    images = [
+        e for e in judge.evalImgs if e is not None and e["category_id"] == k and e["aRng"] == whole
+    ]
     n = int(sum((~np.asarray(e["gtIgnore"], bool)).sum() for e in images))
     if n == 0:
-        nan = float("nan")
-        return ClassMetrics(nan, nan, nan, nan, nan, nan, nan, 0)
+        return ClassMetrics(threshold=threshold)
     score = np.concatenate([np.asarray(e["dtScores"]) for e in images])
     counts = np.concatenate([~np.asarray(e["dtIgnore"], bool)[1] for e in images])
     match = np.concatenate([np.asarray(e["dtMatches"])[1] > 0 for e in images])
@@ -141,13 +165,26 @@ def _of_class(judge: PartialEval, k: int, threshold: float) -> ClassMetrics:
     f1 = 2 * hits / (np.arange(len(hits)) + 1 + n)
     best = int(f1.argmax()) if len(f1) else 0
     above = score >= threshold
+    precision = judge.eval["precision"][:, :, k, :, 0]
+    by_area = [_mean(precision[1:, :, area]) for area in range(len(AREAS))]
     return ClassMetrics(
-        ap=float(precision[1:].mean()),
-        ap50=float(precision[1].mean()),
-        ap30=float(precision[0].mean()),
+        n_labels=n,
+        ap=by_area[0],
+        ap50=_mean(precision[1, :, 0]),
+        ap75=_mean(precision[6, :, 0]),
+        ap30=_mean(precision[0, :, 0]),
+        ap_small=by_area[1],
+        ap_medium=by_area[2],
+        ap_large=by_area[3],
+        ar=_mean(judge.eval["recall"][1:, k, 0, 0]),
         recall=float(match[above].sum() / n),
         precision=float(match[above].sum() / max(1, above.sum())),
+        threshold=threshold,
         best_threshold=float(score[best]) if len(score) else 1.0,
         best_f1=float(f1[best]) if len(f1) else 0.0,
-        n_labels=n,
     )
+
+
+def _mean(values: NDArray[np.float64]) -> float:
+    """The mean; NaN where COCO marks by -1 that nothing is labelled."""
+    return NAN if (values < 0).all() else float(values.mean())

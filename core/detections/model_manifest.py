@@ -15,6 +15,9 @@ from core.files import sha256_of, write_atomically
 SCHEMA = 1
 FILE_NAME = "manifest.json"
 
+DEFAULT_THRESHOLD = 0.3
+"""Score from which boxes are shown, of classes for which a manifest names none."""
+
 
 @dataclass(frozen=True)
 class ModelManifest:

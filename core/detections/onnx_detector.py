@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,7 +14,7 @@ from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
 from core.detections.decode import decode
 from core.detections.detections import Detections, ObjectClass
-from core.detections.model_manifest import ModelManifest
+from core.detections.model_manifest import DEFAULT_THRESHOLD, ModelManifest
 from core.detections.preprocess import Letterbox, oriented_input
 from core.errors import ModelError
 from core.video.frame import Picture
@@ -25,9 +26,6 @@ GRID = 32
 
 WEAK_SHARE = 0.5
 """Boxes are given down to this share of a class's threshold: the tracker needs the weak ones."""
-
-DEFAULT_THRESHOLD = 0.3
-"""Of classes for which a manifest names none."""
 
 _RUNTIME_ERRORS: tuple[type[Exception], ...] = (
     ort_errors.Fail,
@@ -60,6 +58,7 @@ class OnnxDetector:
     ``threads`` is the number of cores one picture may use. Boxes come down to ``weak_share``
     of each class's threshold (``thresholds``): whoever shows boxes compares with it. ``score``
     takes the place of every class's threshold; what is found so is for showing, not for keeping.
+    ``file`` is another of the folder's files than the one it names.
     Raises ``ModelError`` when the files are missing, damaged or not a Sweetspot detector.
     """
 
@@ -69,9 +68,11 @@ class OnnxDetector:
         threads: int = 2,
         weak_share: float = WEAK_SHARE,
         score: float | None = None,
+        file: str | None = None,
     ) -> None:
-        self.manifest = ModelManifest.load(folder)
-        self.manifest.verify(folder)
+        manifest = ModelManifest.load(folder)
+        manifest.verify(folder)
+        self.manifest = manifest if file is None else replace(manifest, onnx=file)
         self._class_ids = _class_ids(self.manifest)
         self._session = _open_session(folder / self.manifest.onnx, threads)
         _check_signature(self._session, self.manifest)

@@ -65,7 +65,7 @@ def draw_marks(picture: Picture, marks: Sequence[BoxMark], text_px: int | None =
     drawn = np.ascontiguousarray(picture).copy()
     size_px = text_px or text_size_for(picture)
     width_px = max(1, round(size_px / 9))
-    for mark in marks:
+    for mark in sorted(marks, key=lambda mark: not mark.thin):
         _draw_box(drawn, mark, width_px)
     taken: list[Rect] = []
     for mark in sorted(marks, key=lambda mark: mark.xyxy[1]):
@@ -91,7 +91,8 @@ def _draw_box(picture: Picture, mark: BoxMark, width_px: int) -> None:
     low, high = (x0 - air - 0.5, y0 - air - 0.5), (x1 + air - 0.5, y1 + air - 0.5)
     corners = [low, (high[0], low[1]), high, (low[0], high[1])]
     casing = rgb_of(GROUND_COLOUR)
-    for colour, line in ((casing, width + 2), (mark.colour, width)):
+    lines = [(mark.colour, width)] if mark.thin else [(casing, width + 2), (mark.colour, width)]
+    for colour, line in lines:
         for start, end in zip(corners, [*corners[1:], corners[0]], strict=True):
             for a, b in _dashes(start, end, 4.0 * width) if mark.dashed else [(start, end)]:
                 cv2.line(

@@ -24,6 +24,9 @@ OBJECT_COLOURS: Mapping[ObjectClass, str] = MappingProxyType(
 SCORE_COLOURS: Mapping[int, str] = MappingProxyType(
     {1: "#D1491A", 2: "#EE9A3A", 3: "#F2D74E", 4: "#63BDE6", 5: "#1E78D2"}
 )
+OTHER_COLOURS = ("#56B4E9", "#E69F00", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7")
+"""For classes that are no objects of ours: Okabe and Ito's, told apart by colour-blind people."""
+
 UNKNOWN_COLOUR = "#98A2AD"
 GROUND_COLOUR = "#0C1014"
 """What lies behind words over a picture."""
@@ -39,3 +42,11 @@ def rgb_of(colour: str) -> Rgb:
 def object_rgb(kind: ObjectClass) -> Rgb:
     """Return the colour of a kind of object."""
     return rgb_of(OBJECT_COLOURS[kind])
+
+
+def colour_named(label: str, number: int) -> Rgb:
+    """Return the colour of a class by its label; of one we do not know, by its number."""
+    for kind, colour in OBJECT_COLOURS.items():
+        if kind.label == label:
+            return rgb_of(colour)
+    return rgb_of(OTHER_COLOURS[number % len(OTHER_COLOURS)])

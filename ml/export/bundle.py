@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from core.dataset.labels import LabelledPicture
 from core.detections.model_manifest import ModelManifest
 from core.detections.preprocess import Letterbox
-from core.errors import Cancelled, ModelError
+from core.evaluation.figures import plain
 from core.files import sha256_of
 from core.video.frame import Picture
 from ml import checkpoint
 from ml.config import TrainConfig
 from ml.data.frames import read_coco, read_rgb
-from ml.evaluate import Forward, find, forward_of_onnx
+from ml.evaluate import evaluate, forward_of_onnx
 from ml.export.onnx import export_onnx
 from ml.export.quantize import quantize
-from ml.metrics import ClassMetrics, evaluate_detections
 from ml.nets.centernet import CenterNet
 
 FLOAT_FILE, INT8_FILE = "model.onnx", "model.int8.onnx"
@@ -67,7 +62,9 @@ def export_model(request: ExportRequest, cancelled: Callable[[], bool] = lambda:
     size = request.input_width, request.input_height
     frames = read_coco(Path(request.dataset) / "instances_val.json", config.classes)
     measured = {
-        name: _measure(forward_of_onnx(folder / name), frames, config.classes, size, cancelled)
+        name: evaluate(
+            forward_of_onnx(folder / name), frames, config.classes, size, None, cancelled
+        )
         for name in (FLOAT_FILE, INT8_FILE)
     }
     losses = [
@@ -97,42 +94,10 @@ def export_model(request: ExportRequest, cancelled: Callable[[], bool] = lambda:
             "checkpoint": Path(request.checkpoint).name,
             "parameters": sum(p.numel() for p in net.parameters()),
         },
-        metrics={name: _plain(values) for name, values in measured.items()},
+        metrics={name: plain(values) for name, values in measured.items()},
     )
     manifest.save(folder)
     return folder
-
-
-def evaluate_model(
-    folder: Path, annotations: Path, cancelled: Callable[[], bool] = lambda: False
-) -> dict[str, Any]:
-    """Metrics per class of the folder's chosen file on a COCO file, at its own thresholds."""
-    manifest = ModelManifest.load(folder)
-    path = folder / manifest.onnx
-    if not path.is_file():
-        raise ModelError(f"The detector's file “{manifest.onnx}” is missing.", "Export it again.")
-    frames = read_coco(annotations, manifest.classes)
-    size = manifest.input_width, manifest.input_height
-    values = _measure(
-        forward_of_onnx(path), frames, manifest.classes, size, cancelled, dict(manifest.thresholds)
-    )
-    return {"metrics": _plain(values)}
-
-
-def _measure(
-    forward: Forward,
-    frames: list[LabelledPicture],
-    classes: tuple[str, ...],
-    size: tuple[int, int],
-    cancelled: Callable[[], bool],
-    thresholds: dict[str, float] | None = None,
-) -> dict[str, ClassMetrics]:
-    found = []
-    for frame in frames:
-        if cancelled():
-            raise Cancelled
-        found.append(find(forward, read_rgb(frame.path), size, len(classes)))
-    return evaluate_detections(frames, found, classes, thresholds)
 
 
 def _calibration(request: ExportRequest, classes: tuple[str, ...]) -> Iterator[Picture]:
@@ -145,10 +110,3 @@ def _calibration(request: ExportRequest, classes: tuple[str, ...]) -> Iterator[P
             picture.shape[1], picture.shape[0], request.input_width, request.input_height
         )
         yield box.apply(picture)
-
-
-def _plain(values: dict[str, ClassMetrics]) -> dict[str, dict[str, float]]:
-    return {
-        name: {k: round(v, 4) for k, v in json.loads(json.dumps(dataclasses.asdict(m))).items()}
-        for name, m in values.items()
-    }
