@@ -30,7 +30,7 @@ def models(wanted: argparse.Namespace) -> int:
         raise FileError(f"“{plot}” is neither an SVG nor a PNG.", "End its name with .svg or .png.")
     places = [Path(name) for name in wanted.folder] or _usual_places()
     facts = [one for folder in models_in(places) for one in facts_of(folder)]
-    progress = TerminalProgress(sys.stderr, fps=0.0)
+    progress = TerminalProgress(sys.stderr, fps=0.0, noun="round")
     with stop_on_interrupt(progress.stopped):
         try:
             facts = with_speed(facts, progress)

@@ -21,8 +21,8 @@ _LINE_S = 10.0
 class TerminalProgress:
     """A bar on a terminal, a plain line every ten seconds anywhere else."""
 
-    def __init__(self, out: TextIO, fps: float) -> None:
-        self._out, self._fps = out, fps
+    def __init__(self, out: TextIO, fps: float, noun: str = "frame") -> None:
+        self._out, self._fps, self._noun = out, fps, noun
         self._live = out.isatty()
         self._every_s = _REDRAW_S if self._live else _LINE_S
         self._drawn_at = time.monotonic() - (0 if not self._live else _REDRAW_S)
@@ -59,7 +59,8 @@ class TerminalProgress:
     def _draw(self, done: float, total: float, note: str) -> None:
         share = min(done / total, 1.0) if total > 0 else 0.0
         about = note or self._pace
-        text = f"{share:4.0%}  frame {done:.0f} of {total:.0f}" + (f"  {about}" if about else "")
+        text = f"{share:4.0%}  {self._noun} {done:.0f} of {total:.0f}"
+        text += f"  {about}" if about else ""
         if self._live:
             bar = "#" * round(share * _BAR)
             text = f"[{bar:<{_BAR}}] {text}"
