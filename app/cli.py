@@ -19,6 +19,7 @@ sweetspot                  open the window
 sweetspot VIDEO ...        open it on videos
 sweetspot sample           open it on the sample practice
 sweetspot analyze VIDEO    find and score the hits in the terminal
+sweetspot dataset VERB     check, count or convert labelled pictures
 sweetspot detect PICTURE   draw what the detector sees in pictures and videos
 sweetspot models           compare the detectors: size, accuracy, speed
 sweetspot net ARCH         list a net's layers, parameters and multiply-adds
@@ -116,6 +117,33 @@ def _analyze(arguments: list[str]) -> int:
     return analyze(wanted)
 
 
+def _dataset(arguments: list[str]) -> int:
+    parser = _Parser(prog="sweetspot dataset", description="Labelled pictures in any form.")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="check|summary|convert")
+    told = {
+        "check": "find what is wrong with it before a training does",
+        "summary": "count it: per class, size and session",
+        "convert": "write it in another form: COCO, YOLO or Pascal VOC",
+    }
+    for verb, help_text in told.items():
+        one = verbs.add_parser(verb, help=help_text, description=help_text.capitalize() + ".")
+        one.add_argument("dataset", metavar="DIR", help="its folder or main file, in any form")
+        one.add_argument("--ours", action="store_true", help="with our classes, by their names")
+        one.add_argument("--map", action="append", metavar="THEIRS=OURS", help="one class by hand")
+        if verb == "convert":
+            one.add_argument("out", metavar="OUT", help="a new folder")
+            one.add_argument("--to", required=True, choices=("coco", "yolo", "voc"))
+        else:
+            one.add_argument("--size", default="640x352", metavar="WxH", help="detector's input")
+            one.add_argument("--json", action="store_true", help="print JSON instead of text")
+    wanted = parser.parse_args(arguments)
+    from app import dataset
+
+    return {"check": dataset.check, "summary": dataset.summary, "convert": dataset.convert}[
+        wanted.verb
+    ](wanted)
+
+
 def _detect(arguments: list[str]) -> int:
     parser = _Parser(
         prog="sweetspot detect",
@@ -197,6 +225,7 @@ def _never_choke_on_letters(stream: object) -> None:
 
 _VERBS: dict[str, Callable[[list[str]], int]] = {
     "analyze": _analyze,
+    "dataset": _dataset,
     "detect": _detect,
     "models": _models,
     "net": _net,

@@ -1,0 +1,106 @@
+"""``sweetspot dataset``: check, summarise and convert datasets in the terminal."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from app.dataset_text import class_table, findings_text, head_text, session_table
+from app.terminal_progress import TerminalProgress, stop_on_interrupt
+from core.dataset.class_names import with_classes
+from core.dataset.converting import Form, write_dataset
+from core.dataset.dataset import Dataset
+from core.dataset.finding import Finding
+from core.dataset.health import check_dataset
+from core.dataset.reading import read_dataset
+from core.dataset.statistics import SIZE_NAMES, statistics_of
+from core.errors import Cancelled, DatasetError
+
+UNFIT, STOPPED = 1, 130
+
+
+def check(wanted: argparse.Namespace) -> int:
+    """Print what is wrong with a dataset; return 1 where that stops a training.
+
+    Raises ``SweetspotError`` for anything the person can put right.
+    """
+    size = _size(wanted.size)
+    dataset = _read(wanted, strict=False)
+    progress = TerminalProgress(sys.stderr, fps=0.0, noun="picture")
+    with stop_on_interrupt(progress.stopped):
+        try:
+            health = check_dataset(dataset, size, progress)
+        except Cancelled:
+            return STOPPED
+        finally:
+            progress.close()
+    if wanted.json:
+        _print_json([_finding_row(each) for each in health.findings])
+    else:
+        sys.stdout.write(head_text(dataset) + findings_text(health.findings))
+    return UNFIT if health.stops_training else 0
+
+
+def summary(wanted: argparse.Namespace) -> int:
+    """Print a dataset's figures: per class, per size, per session; return the exit code."""
+    size = _size(wanted.size)
+    dataset = _read(wanted)
+    figures = statistics_of(dataset, size)
+    if wanted.json:
+        _print_json({**asdict(figures), "size_names": SIZE_NAMES})
+    else:
+        at = f"sizes: the shorter side of a box at {size[0]}x{size[1]}\n"
+        sys.stdout.write(f"{head_text(dataset)}\n{class_table(figures)}\n{at}\n")
+        sys.stdout.write(session_table(figures, dataset.classes))
+    return 0
+
+
+def convert(wanted: argparse.Namespace) -> int:
+    """Write a dataset in another form, and say what is lost; return the exit code."""
+    dataset = _read(wanted)
+    progress = TerminalProgress(sys.stderr, fps=0.0, noun="picture")
+    with stop_on_interrupt(progress.stopped):
+        try:
+            written = write_dataset(dataset, Path(wanted.out), Form(wanted.to), progress)
+        except Cancelled:
+            sys.stderr.write("Stopped. The same command goes on from there.\n")
+            return STOPPED
+        finally:
+            progress.close()
+    said = [f"{written.n_pictures} pictures and their labels are in {written.folder}."]
+    notes = dataset.provenance.notes
+    said += [f"- {each}" for each in notes]
+    if written.lost:
+        said += ["What this form cannot hold:", *(f"- {each}" for each in written.lost)]
+    sys.stdout.write("\n".join(said) + "\n")
+    return 0
+
+
+def _read(wanted: argparse.Namespace, strict: bool = True) -> Dataset:
+    dataset = read_dataset(Path(wanted.dataset), strict)
+    pairs = [each.partition("=") for each in wanted.map or ()]
+    if any(not old or not new for old, _, new in pairs):
+        raise DatasetError("A name of a class is missing.", "Write --map “their name=player”.")
+    if pairs or wanted.ours:
+        dataset, _ = with_classes(dataset, extra={old: new for old, _, new in pairs})
+    return dataset
+
+
+def _size(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"([1-9]\d{1,4})x([1-9]\d{1,4})", text)
+    if found is None:
+        raise DatasetError(f"“{text}” is no size.", "Write it as 640x352.")
+    return int(found[1]), int(found[2])
+
+
+def _finding_row(finding: Finding) -> dict[str, Any]:
+    return {**asdict(finding), "pictures": [str(path) for path in finding.pictures]}
+
+
+def _print_json(rows: object) -> None:
+    sys.stdout.write(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
