@@ -21,6 +21,7 @@ sweetspot sample           open it on the sample practice
 sweetspot analyze VIDEO    find and score the hits in the terminal
 sweetspot dataset VERB     check, count or convert labelled pictures
 sweetspot detect PICTURE   draw what the detector sees in pictures and videos
+sweetspot evaluate         judge a detector on labelled pictures
 sweetspot models           compare the detectors: size, accuracy, speed
 sweetspot net ARCH         list a net's layers, parameters and multiply-adds
 sweetspot self-test        check that everything works on this computer
@@ -167,6 +168,32 @@ def _detect(arguments: list[str]) -> int:
     return detect(wanted)
 
 
+def _evaluate(arguments: list[str]) -> int:
+    parser = _Parser(
+        prog="sweetspot evaluate",
+        description="Judge a detector on labelled pictures; show which of them cost it most.",
+    )
+    parser.add_argument(
+        "--dataset", required=True, metavar="PATH", help="a dataset's folder, or COCO JSON"
+    )
+    parser.add_argument(
+        "--model", metavar="DIR", help="a detector, a training run or a checkpoint; default: ours"
+    )
+    parser.add_argument("--weights", metavar="FILE", help="another file of the detector's folder")
+    parser.add_argument(
+        "--out", default="evaluation", metavar="DIR", help="for the report; default: evaluation"
+    )
+    parser.add_argument("--flip-test", action="store_true", help="see each picture mirrored, too")
+    parser.add_argument(
+        "--worst", type=int, default=24, metavar="N", help="worst pictures to show; default 24"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
+    wanted = parser.parse_args(arguments)
+    from app.evaluate import evaluate
+
+    return evaluate(wanted)
+
+
 def _models(arguments: list[str]) -> int:
     parser = _Parser(
         prog="sweetspot models", description="Compare detectors: size, accuracy and speed."
@@ -227,6 +254,7 @@ _VERBS: dict[str, Callable[[list[str]], int]] = {
     "analyze": _analyze,
     "dataset": _dataset,
     "detect": _detect,
+    "evaluate": _evaluate,
     "models": _models,
     "net": _net,
     "sample": _sample,

@@ -6,48 +6,73 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from core.errors import TrainingError
+from core.errors import Cancelled, TrainingError
+
+Hear = Callable[[Mapping[str, Any]], None]
 
 
-def ask_trainer(verb: str, request: Mapping[str, Any]) -> dict[str, Any]:
+def ask_trainer(
+    verb: str, request: Mapping[str, Any], hear: Hear = lambda entry: None
+) -> dict[str, Any]:
     """Run `python -m ml VERB REQUEST` to its end and return what its last line says.
 
-    Raises ``TrainingError`` with the trainer's own words, or where there is no trainer.
+    ``hear`` is given each line that tells of progress; where it raises ``Cancelled`` the trainer
+    is asked to stop and waited for. Raises ``Cancelled``, and ``TrainingError`` with the
+    trainer's own words, or where there is no trainer.
     """
     with tempfile.TemporaryDirectory(prefix="sweetspot-") as folder:
         path = Path(folder) / "request.json"
         path.write_text(json.dumps(request), encoding="utf-8")
-        done = subprocess.run(
-            [sys.executable, "-m", "ml", verb, str(path)],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-    answer = _last_line(done.stdout)
+        # Into a file: a pipe that nobody reads meanwhile would hold the trainer up.
+        with (Path(folder) / "errors.txt").open("w+", encoding="utf-8", errors="replace") as errors:
+            answer = _conversation([sys.executable, "-m", "ml", verb, str(path)], errors, hear)
+            errors.seek(0)
+            complaint = errors.read()
     if answer.get("event") == "finished":
         return answer
+    if answer.get("event") == "cancelled":
+        raise Cancelled
     if answer.get("event") == "failed":
         raise TrainingError(str(answer.get("message", "")), str(answer.get("hint", "")))
-    if "No module named" in done.stderr:
+    if "No module named" in complaint:
         raise TrainingError(
             "The trainer is not installed here.",
             "Install Sweetspot with its trainer: pip install “sweetspot[ml]”.",
         )
-    reason = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+    reason = (complaint.strip().splitlines() or ["it said nothing"])[-1]
     raise TrainingError(f"The trainer broke down ({reason[:200]}).")
 
 
-def _last_line(text: str) -> dict[str, Any]:
-    for line in reversed(text.splitlines()):
-        try:
-            found = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(found, dict):
-            return found
-    return {}
+def _conversation(command: list[str], errors: IO[str], hear: Hear) -> dict[str, Any]:
+    """Return the last object the process says; closing its stdin asks it to stop."""
+    last: dict[str, Any] = {}
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for line in process.stdout:
+            last = _object_in(line) or last
+            if last.get("event") == "progressed" and not process.stdin.closed:
+                try:
+                    hear(last)
+                except Cancelled:
+                    process.stdin.close()
+    return last
+
+
+def _object_in(line: str) -> dict[str, Any]:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,66 @@
+"""``sweetspot evaluate``: how good a detector is on labelled pictures, in the terminal."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from app.terminal_progress import TerminalProgress, stop_on_interrupt
+from app.trainer_process import ask_trainer
+from core.errors import Cancelled, FileError
+from core.evaluation.report import PAGE_NAME, EvaluationReport
+from core.evaluation.request import EvaluateRequest
+from core.evaluation.table import text_of
+from core.resources import default_model
+
+STOPPED = 130
+VALIDATION = "instances_val.json"
+
+
+def evaluate(wanted: argparse.Namespace) -> int:
+    """Have the detector judged, print its figures, leave the report; return the exit code.
+
+    Raises ``SweetspotError`` for anything the person can put right.
+    """
+    if wanted.worst < 0:
+        raise FileError("There cannot be fewer than no pictures.", "For example “--worst 24”.")
+    request = EvaluateRequest(
+        model=str(Path(wanted.model).absolute() if wanted.model else default_model()),
+        annotations=str(labels_in(Path(wanted.dataset)).absolute()),
+        out=str(Path(wanted.out).absolute()),
+        weights=wanted.weights or "",
+        flip_test=wanted.flip_test,
+        worst=wanted.worst,
+    )
+    progress = TerminalProgress(sys.stderr, fps=0.0, noun="picture")
+
+    def hear(entry: Mapping[str, Any]) -> None:
+        progress.step(float(entry.get("done", 0)), float(entry.get("total", 0)))
+
+    with stop_on_interrupt(progress.stopped):
+        try:
+            ask_trainer("evaluate", asdict(request), hear)
+        except Cancelled:
+            return STOPPED
+        finally:
+            progress.close()
+    report = EvaluationReport.load(Path(request.out))
+    sys.stdout.write(report.to_json() + "\n" if wanted.json else text_of(report))
+    sys.stderr.write(f"The whole report: {Path(wanted.out) / PAGE_NAME}\n")
+    return 0
+
+
+def labels_in(dataset: Path) -> Path:
+    """Return what to read: the file named, or the labels for validation in the folder named."""
+    if dataset.is_dir():
+        inside = dataset / VALIDATION
+        return inside if inside.is_file() else dataset
+    if not dataset.exists():
+        raise FileError(
+            f"There is no dataset “{dataset}”.", "Name its folder, or its file of labels (COCO)."
+        )
+    return dataset
