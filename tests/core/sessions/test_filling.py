@@ -116,7 +116,7 @@ def test_a_swinging_racket_is_followed_from_box_to_box_and_over_gaps() -> None:
     assert frames_of(proposal) == list(range(31, 60))
     for box in proposal.boxes:
         assert (box.origin is Origin.TRACKED) == (box.frame in shown)
-        assert overlap_of(box.xyxy, swing(box.frame)) > (0.99 if box.frame in shown else 0.5)
+        assert overlap_of(box.xyxy, swing(box.frame)) > (0.85 if box.frame in shown else 0.5)
 
 
 def bouncing(frame: float) -> tuple[float, float]:
