@@ -24,6 +24,8 @@ sweetspot detect PICTURE   draw what the detector sees in pictures and videos
 sweetspot evaluate         judge a detector on labelled pictures
 sweetspot models           compare the detectors: size, accuracy, speed
 sweetspot net ARCH         list a net's layers, parameters and multiply-adds
+sweetspot train            train a detector on labelled pictures
+sweetspot runs             list the trainings, or compare two
 sweetspot self-test        check that everything works on this computer
 
 “sweetspot VERB --help” lists a verb's options. The library is where the window has it;
@@ -226,6 +228,22 @@ def _net(arguments: list[str]) -> int:
     return net(wanted)
 
 
+def _train(arguments: list[str]) -> int:
+    from app import train
+
+    parser = _Parser(prog="sweetspot train", description="Train a detector on labelled pictures.")
+    train.add_options(parser)
+    return train.train(parser.parse_args(arguments))
+
+
+def _runs(arguments: list[str]) -> int:
+    from app import runs
+
+    parser = _Parser(prog="sweetspot runs", description="List trainings, or compare two.")
+    runs.add_options(parser)
+    return runs.runs(parser.parse_args(arguments))
+
+
 def _sample(arguments: list[str]) -> int:
     _Parser(prog="sweetspot sample", description="Open the sample practice.").parse_args(arguments)
     from core.resources import sample_video
@@ -257,6 +275,8 @@ _VERBS: dict[str, Callable[[list[str]], int]] = {
     "evaluate": _evaluate,
     "models": _models,
     "net": _net,
+    "runs": _runs,
     "sample": _sample,
     "self-test": _self_test,
+    "train": _train,
 }

@@ -4,40 +4,33 @@ from __future__ import annotations
 
 import signal
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import TextIO
 
+from app.terminal_bar import TerminalBar
 from core.errors import Cancelled
 from core.sessions.analysis_update import AnalysisUpdate
-
-_BAR = 24
-_REDRAW_S = 0.2
-_LINE_S = 10.0
 
 
 class TerminalProgress:
     """A bar on a terminal, a plain line every ten seconds anywhere else."""
 
     def __init__(self, out: TextIO, fps: float, noun: str = "frame") -> None:
-        self._out, self._fps, self._noun = out, fps, noun
-        self._live = out.isatty()
-        self._every_s = _REDRAW_S if self._live else _LINE_S
-        self._drawn_at = time.monotonic() - (0 if not self._live else _REDRAW_S)
+        self._bar, self._fps, self._noun = TerminalBar(out), fps, noun
         self._pace = ""
-        self._width = 0
         self.stopped = threading.Event()
 
     def step(self, done: float, total: float, note: str = "") -> None:
         """Draw how far it is; raise ``Cancelled`` after Ctrl-C."""
         if self.stopped.is_set():
             raise Cancelled
-        now = time.monotonic()
-        if now - self._drawn_at >= self._every_s:
-            self._drawn_at = now
-            self._draw(done, total, note)
+        if self._bar.due():
+            share = min(done / total, 1.0) if total > 0 else 0.0
+            about = note or self._pace
+            text = f"{self._noun} {done:.0f} of {total:.0f}"
+            self._bar.draw(share, text + (f"  {about}" if about else ""))
 
     def hear(self, update: AnalysisUpdate) -> None:
         """Take the pace from an update of the analysis."""
@@ -50,25 +43,7 @@ class TerminalProgress:
 
     def close(self, said: str = "") -> None:
         """Take the bar away; ``said`` is the last line."""
-        if self._live and self._width:
-            self._out.write("\r" + " " * self._width + "\r")
-        if said:
-            self._out.write(said + "\n")
-        self._out.flush()
-
-    def _draw(self, done: float, total: float, note: str) -> None:
-        share = min(done / total, 1.0) if total > 0 else 0.0
-        about = note or self._pace
-        text = f"{share:4.0%}  {self._noun} {done:.0f} of {total:.0f}"
-        text += f"  {about}" if about else ""
-        if self._live:
-            bar = "#" * round(share * _BAR)
-            text = f"[{bar:<{_BAR}}] {text}"
-            self._out.write("\r" + text.ljust(self._width))
-            self._width = len(text)
-        else:
-            self._out.write(text + "\n")
-        self._out.flush()
+        self._bar.say(said)
 
 
 @contextmanager

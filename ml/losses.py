@@ -24,8 +24,27 @@ class TargetBatch:
     size: Tensor  # (n, 2) cells
 
 
-def focal_loss(logits: Tensor, target: Tensor, judged: Tensor, class_weights: Tensor) -> Tensor:
-    """Penalty-reduced focal loss, alpha 2, beta 4, over max(1, peaks).
+@dataclass(frozen=True)
+class Counts:
+    """What the losses are divided by: peaks of the heat maps, and objects."""
+
+    peaks: float
+    objects: float
+
+    @classmethod
+    def of(cls, targets: TargetBatch) -> Counts:
+        """Of one batch."""
+        return cls(float((targets.hmap >= 1.0).sum()), float(targets.cell.numel()))
+
+
+def focal_loss(
+    logits: Tensor,
+    target: Tensor,
+    judged: Tensor,
+    class_weights: Tensor,
+    peaks: float | None = None,
+) -> Tensor:
+    """Penalty-reduced focal loss, alpha 2, beta 4, over `peaks`, else over the targets' own.
 
     Shapes (N, C, h, w), weights (C,); scalar float32. Written with logsigmoid: sigmoid, clamp and
     log gave NaN in half precision. Cells with `judged` 0 give neither loss nor gradient.
@@ -36,7 +55,7 @@ def focal_loss(logits: Tensor, target: Tensor, judged: Tensor, class_weights: Te
     hit = -functional.logsigmoid(logits) * (1 - p) ** 2
     miss = -functional.logsigmoid(-logits) * p**2 * (1 - target) ** 4
     each = torch.where(peak, hit, miss) * judged * class_weights.view(1, -1, 1, 1)
-    return each.sum() / peak.sum().clamp(min=1)
+    return each.sum() / (peak.sum().clamp(min=1) if peaks is None else peaks)
 
 
 def at_objects(maps: Tensor, targets: TargetBatch) -> Tensor:
@@ -45,14 +64,18 @@ def at_objects(maps: Tensor, targets: TargetBatch) -> Tensor:
 
 
 def total_loss(
-    maps: Maps, targets: TargetBatch, config: TrainConfig
+    maps: Maps, targets: TargetBatch, config: TrainConfig, counts: Counts | None = None
 ) -> tuple[Tensor, dict[str, Tensor]]:
-    """The sum to step on, and its unweighted parts `hmap`, `reg`, `w_h`, `rel` (detached)."""
+    """The sum to step on, and its unweighted parts `hmap`, `reg`, `w_h`, `rel` (detached).
+
+    Divided by `counts`, which must be positive; by the batch's own where it is None. One of
+    several processes with a part of the batch each divides by its share of the whole's.
+    """
     weights = torch.tensor(config.class_weights, device=maps.hmap.device)
-    n = max(1, targets.cell.numel())
+    peaks, n = (counts.peaks, counts.objects) if counts else (None, max(1, targets.cell.numel()))
     size_error = (at_objects(maps.w_h_, targets) - targets.size).abs()
     parts = {
-        "hmap": focal_loss(maps.hmap, targets.hmap, targets.judged, weights),
+        "hmap": focal_loss(maps.hmap, targets.hmap, targets.judged, weights, peaks),
         "reg": (at_objects(maps.regs, targets) - targets.offset).abs().sum() / n,
         "w_h": size_error.sum() / n,
         "rel": (size_error / targets.size.clamp(min=1.0)).sum() / n,

@@ -1,97 +1,132 @@
-"""The training loop: resumable at any step, deterministic by seed on one CPU."""
+"""A training from request to end: the one way in."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from pathlib import Path
-from typing import Any
 
 import cv2
-import torch
 
-from core.dataset.labels import LabelledPicture
-from ml import checkpoint
-from ml.config import TrainConfig
-from ml.data.frame_cache import FrameCache
-from ml.data.frames import read_coco
-from ml.data.samples import Samples
-from ml.evaluate import evaluate, forward_of_net
+from core.errors import Cancelled, FileError, SweetspotError, TrainingError
+from core.training.events import Event, Finished, Noted, Stopped
+from core.training.request import TrainRequest
+from core.training.run_record import RunState, read_status
+from ml import preflight
+from ml.clock import RunClock
+from ml.devices import describe, this_machine
+from ml.distributed import World, joined, world_from_environment
+from ml.loop import End, Loop
+from ml.origin import origin_of
+from ml.preparing import Prepared, prepare
 from ml.runs import RunFolder
 from ml.trainer import Trainer
 
-Report = Callable[[dict[str, Any]], None]
-LOG_EVERY = 10  # steps
+Report = Callable[[Event], None]
+Asked = Callable[[], bool]
 
 
 def train(
-    config: TrainConfig, report: Report, cancelled: Callable[[], bool] = lambda: False
-) -> Path:
-    """Run or resume `config.run_dir` to its end, or until `cancelled()`. Returns the checkpoint.
-
-    Raises OSError for lost pictures or a full disk, FloatingPointError for a diverged loss; the
-    last checkpoint then stays.
-    """
-    torch.set_num_threads(config.threads)
-    cv2.setNumThreads(1)
-    folder = RunFolder(Path(config.run_dir))
-    folder.begin(config)
-    frames = read_coco(Path(config.dataset) / "instances_train.json", config.classes)
-    drawn: list[LabelledPicture] = []
-    if config.rendered:
-        drawn = read_coco(Path(config.rendered) / "instances_train.json", config.classes)
-    cache = FrameCache(frames + drawn, config.cache_width)
-    samples = Samples(cache, config, len(drawn))
-    trainer = Trainer(config, sum(samples.steps(epoch) for epoch in range(config.epochs)))
-    if state := folder.resume():
-        trainer.restore(state)
-    _loop(trainer, samples, folder, report, cancelled)
-    checkpoint.save(folder.last, trainer.state())
-    return folder.last
-
-
-def _loop(
-    trainer: Trainer,
-    samples: Samples,
-    folder: RunFolder,
+    request: TrainRequest,
     report: Report,
-    cancelled: Callable[[], bool],
-) -> None:
-    config, saved, since, seen = trainer.config, time.monotonic(), time.monotonic(), 0
-    while trainer.epoch < config.epochs:
-        for images, targets in samples.batches(trainer.epoch, trainer.step_in_epoch):
-            losses = trainer.train_step(images, targets)
-            seen += len(images)
-            if trainer.step % LOG_EVERY == 0:
-                now = time.monotonic()
-                entry: dict[str, Any] = {"step": trainer.step, "of": trainer.total_steps}
-                entry["epoch"] = trainer.epoch
-                entry |= {k: round(v, 6) for k, v in losses.items()}
-                entry["samples_per_s"] = round(seen / (now - since), 2)
-                folder.log(entry)
-                report(entry)
-                since, seen = now, 0
-            if time.monotonic() - saved > config.save_every_s:
-                checkpoint.save(folder.last, trainer.state())
-                saved = time.monotonic()
-            if cancelled():
-                return
-        trainer.epoch, trainer.step_in_epoch = trainer.epoch + 1, 0
-        if config.evaluate_every and trainer.epoch % config.evaluate_every == 0:
-            _judge(trainer, folder, report)
+    cancelled: Asked = lambda: False,
+    clock: RunClock | None = None,
+) -> Finished | Stopped:
+    """Run or resume `request` to its end, or until `cancelled()`; events go to `report`.
+
+    The same request on the same folder goes on where it was. Under `torchrun` each process calls
+    this; the first one writes and reports. Raises SweetspotError, with what was learned kept.
+    """
+    clock = clock or RunClock()
+    world = world_from_environment()
+    cv2.setNumThreads(1)
+    folder = RunFolder(Path(request.run_dir))
+    wants_cuda = request.all_settings().get("device", "auto") in ("auto", "cuda")
+    with (
+        joined(world, cuda=wants_cuda and this_machine().cuda > 0),
+        folder.held() if world.leads else nullcontext(),
+    ):
+        tell = report if world.leads else _to_nobody
+        try:
+            ready = prepare(request, folder, world, clock, tell, cancelled)
+        except Cancelled:
+            return Stopped()
+        return _run(request, ready, folder, world, clock, tell, cancelled)
 
 
-def _judge(trainer: Trainer, folder: RunFolder, report: Report) -> None:
-    """Evaluate the running average on the validation pictures; keep the best."""
-    config = trainer.config
-    frames = read_coco(Path(config.dataset) / "instances_val.json", config.classes)
-    size = config.input_width, config.input_height
-    metrics = evaluate(forward_of_net(trainer.ema), frames, config.classes, size)
-    ap50 = {name: round(m.ap50, 4) for name, m in metrics.items() if m.n_labels}
-    entry = {"step": trainer.step, "epoch": trainer.epoch, "ap50": ap50}
-    folder.log(entry)
-    report(entry)
-    mean = sum(ap50.values()) / max(1, len(ap50))
-    if mean > trainer.best:
-        trainer.best = mean
-        checkpoint.save(folder.best, trainer.state())
+def _run(
+    request: TrainRequest,
+    ready: Prepared,
+    folder: RunFolder,
+    world: World,
+    clock: RunClock,
+    tell: Report,
+    cancelled: Asked,
+) -> Finished | Stopped:
+    trainer = Trainer(ready.config, ready.samples.total_steps(), ready.device, world)
+    loop = Loop(trainer, ready.samples, ready.data.val, folder, clock, tell, cancelled)
+    if ready.state is not None:
+        trainer.restore(ready.state)
+    if world.leads:
+        device = describe(ready.placement.device)
+        over = _set_out(request, ready, trainer, folder, device)
+        if over is not None:
+            return over
+        for note in trainer.notes if ready.state is None else ():
+            tell(Noted(note))
+    try:
+        if ready.state is None:
+            loop.save()  # The first of all shows that the disk takes it, and can be gone back to.
+        end = loop.run()
+    except SweetspotError as error:
+        raise _ended(error, trainer, folder, world) from error
+    if world.leads:
+        stopped = end is End.STOPPED
+        folder.say(state=RunState.STOPPED if stopped else RunState.FINISHED, message=end.value)
+    if end is End.STOPPED:
+        return Stopped(str(folder.last), trainer.step)
+    return _finished(folder, trainer, end.value)
+
+
+def _set_out(
+    request: TrainRequest, ready: Prepared, trainer: Trainer, folder: RunFolder, device: str
+) -> Finished | None:
+    """Make the folder ready for a sitting; what it has come to, if nothing is left to do."""
+    if ready.state is None:
+        folder.path.mkdir(parents=True, exist_ok=True)
+        n_parameters = sum(p.numel() for p in trainer.net.parameters())
+        n_pictures = ready.config.sample_pictures * ready.config.epochs
+        preflight.check_disk(folder.path, n_parameters, n_pictures)
+        folder.begin(request, ready.config, origin_of(ready.config, ready.data, device))
+    else:
+        folder.status = read_status(folder.path)
+        if folder.status.state is RunState.FINISHED:
+            return _finished(folder, trainer, folder.status.message)
+        folder.go_back_to(trainer.step, ready.state.get("lines"))
+    folder.say(state=RunState.RUNNING, device=device, message="", hint="")
+    return None
+
+
+def _finished(folder: RunFolder, trainer: Trainer, why: str) -> Finished:
+    best = trainer.best if trainer.best >= 0 else None
+    chosen = folder.best if folder.best.is_file() else folder.last
+    return Finished(str(chosen), trainer.step, best, why)
+
+
+def _ended(
+    error: SweetspotError, trainer: Trainer, folder: RunFolder, world: World
+) -> TrainingError:
+    """The one message of a run that cannot go on; the status says it too, if the disk takes it."""
+    kept = folder.best if folder.best.is_file() else folder.last
+    told = TrainingError(
+        f"The training ended at step {trainer.step}: {error.message}",
+        f"What it had learned is kept in “{kept}”. {error.hint}".strip(),
+    )
+    if world.leads:
+        with suppress(FileError):
+            folder.say(state=RunState.FAILED, message=told.message, hint=told.hint)
+    return told
+
+
+def _to_nobody(event: Event) -> None:
+    """Only the first process of a run is heard."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.errors import FileError
+from core.errors import TrainingError
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,9 @@ PRESETS: tuple[Preset, ...] = (
 
 
 def preset_named(name: str) -> Preset:
-    """Return a preset by its name; raise ``FileError`` if there is none."""
+    """Return a preset by its name; raise ``TrainingError`` if there is none."""
     for preset in PRESETS:
         if preset.name == name:
             return preset
     known = ", ".join(preset.name for preset in PRESETS)
-    raise FileError(f"There is no preset “{name}”.", f"There are {known}.")
+    raise TrainingError(f"There is no preset “{name}”.", f"There are {known}.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from core.errors import FileError
+from core.errors import FileError, TrainingError
 from core.training.presets import preset_named
 
 FILE_NAME = "request.json"
@@ -32,7 +32,7 @@ class TrainRequest:
     def all_settings(self) -> dict[str, Any]:
         """Return the preset's settings with this request's over them.
 
-        Raises ``FileError`` for a preset that does not exist.
+        Raises ``TrainingError`` for a preset that does not exist.
         """
         below = preset_named(self.preset).settings if self.preset else {}
         return {**below, **self.settings}
@@ -52,24 +52,24 @@ class TrainRequest:
 
     @classmethod
     def from_mapping(cls, raw: object) -> TrainRequest:
-        """Read a flat object; raise ``FileError`` if data or place are not named."""
+        """Read a flat object; raise ``TrainingError`` if data or place are not named."""
         if not isinstance(raw, dict):
-            raise FileError("The request is not an object.", "Write it as {“dataset”: …}.")
+            raise TrainingError("The request is not an object.", "Write it as {“dataset”: …}.")
         for name in ("dataset", "run_dir"):
             if not isinstance(raw.get(name), str) or not raw[name]:
-                raise FileError(
+                raise TrainingError(
                     f"The request does not say “{name}”.",
                     "Name the folder of pictures (dataset) and the folder of the run (run_dir).",
                 )
         preset = raw.get("preset")
         if preset is not None and not isinstance(preset, str):
-            raise FileError("The request's preset is not a name.")
+            raise TrainingError("The request's preset is not a name.")
         settings = {name: value for name, value in raw.items() if name not in _OWN}
         return cls(raw["dataset"], raw["run_dir"], preset, settings)
 
 
 def read_request(path: Path) -> TrainRequest:
-    """Read a request file; raise ``FileError`` if it is absent or no request."""
+    """Read a request file; raise ``FileError`` or ``TrainingError`` if it is none."""
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

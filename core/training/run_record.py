@@ -124,7 +124,7 @@ def read_run(folder: Path) -> RunRecord:
         else None,
         _read_object(folder / CONFIG),
         _read(RunOrigin, folder / ORIGIN) or RunOrigin(),
-        _status(folder),
+        read_status(folder),
         progress,
         evaluations,
     )
@@ -141,7 +141,8 @@ def list_runs(folder: Path) -> list[RunRecord]:
     return sorted(runs, key=lambda run: (run.status.updated_at, run.name), reverse=True)
 
 
-def _status(folder: Path) -> RunStatus:
+def read_status(folder: Path) -> RunStatus:
+    """Return a run's status; one that claims to be under way and is not was interrupted."""
     found = _read(RunStatus, folder / STATUS) or RunStatus(RunState.INTERRUPTED)
     under_way = found.state in (RunState.RUNNING, RunState.PREPARING)
     if under_way and not is_held(folder / LOCK):

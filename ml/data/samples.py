@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
+from core.dataset.labels import Labels
+from core.errors import TrainingError
 from core.video.frame import Picture
 from ml.config import TrainConfig
 from ml.data.augment import crop_sample, frame_sample
+from ml.data.batch import Batch, collate
 from ml.data.frame_cache import FrameCache
 from ml.data.frames import repeat_factors
-from ml.losses import TargetBatch
 from ml.targets import Targets, encode
+
+LOST_SHARE = 0.01
+"""Of the pictures may vanish during a run before it ends."""
 
 
 class Samples:
@@ -24,6 +28,7 @@ class Samples:
         """The last `n_rendered` frames of `cache` are drawn: `rendered_rate` of the samples."""
         self.cache = cache
         self.config = config
+        self.lost: set[int] = set()
         real = cache.frames[: len(cache) - n_rendered]
         factors = repeat_factors(real, len(config.classes), config.repeat_threshold)
         if n_rendered:
@@ -31,7 +36,8 @@ class Samples:
             drawn = np.full(n_rendered, factors.sum() * odds / n_rendered)
             factors = np.concatenate([factors, drawn])
         self._cumulative = np.cumsum(factors)
-        self.per_epoch = max(1, round(float(self._cumulative[-1])))
+        self.natural = max(1, round(float(self._cumulative[-1])))
+        self.per_epoch = config.epoch_samples or self.natural
 
     def sees_frames(self, epoch: int) -> bool:
         """Whether `epoch` (from 0) shows whole frames rather than crops."""
@@ -45,6 +51,16 @@ class Samples:
         """Whole batches in `epoch`; at least one."""
         return max(1, self.per_epoch // self.batch_size(epoch))
 
+    def total_steps(self) -> int:
+        """Of the whole run."""
+        return sum(self.steps(epoch) for epoch in range(self.config.epochs))
+
+    def places(self, epoch: int = 0, step: int = 0) -> Iterator[tuple[int, int]]:
+        """(epoch, step) of every batch of the run, from the given one on."""
+        for each in range(epoch, self.config.epochs):
+            for number in range(step if each == epoch else 0, self.steps(each)):
+                yield each, number
+
     def order(self, epoch: int) -> NDArray[np.int64]:
         """Frame index of each sample: frames in proportion to their repeat factors, shuffled."""
         rng = np.random.default_rng((self.config.seed, epoch))
@@ -52,35 +68,39 @@ class Samples:
         drawn = np.searchsorted(self._cumulative, marks, side="right")
         return rng.permutation(np.minimum(drawn, len(self.cache) - 1))
 
-    def batches(
-        self, epoch: int, first_step: int = 0
-    ) -> Iterator[tuple[torch.Tensor, TargetBatch]]:
-        """Batches of `epoch` from `first_step` on: uint8 (N, 3, H, W) RGB and its targets."""
+    def batch(self, epoch: int, step: int, rank: int = 0, size: int = 1) -> Batch:
+        """The batch of a step, or what process `rank` of `size` has to do of it.
+
+        Safe to call from several threads. Raises TrainingError once too many pictures are lost.
+        """
         order = self.order(epoch)
-        size = self.batch_size(epoch)
+        count = self.batch_size(epoch)
+        places = [i % len(order) for i in range(step * count, (step + 1) * count)]
+        return collate([self._sample(epoch, p, int(order[p])) for p in places[rank::size]])
+
+    def batches(self, epoch: int, first_step: int = 0) -> Iterator[Batch]:
+        """Batches of `epoch` from `first_step` on."""
         for step in range(first_step, self.steps(epoch)):
-            places = [i % len(order) for i in range(step * size, (step + 1) * size)]
-            yield collate([self._sample(epoch, place, int(order[place])) for place in places])
+            yield self.batch(epoch, step)
 
     def _sample(self, epoch: int, place: int, index: int) -> tuple[Picture, Targets]:
         rng = np.random.default_rng((self.config.seed, epoch, place))
         make = frame_sample if self.sees_frames(epoch) else crop_sample
-        picture, labels = make(*self.cache[index], self.config, rng)
+        picture, labels = make(*self._read(index), self.config, rng)
         height, width = picture.shape[:2]
         targets = encode(labels, len(self.config.classes), width, height, self.config.min_sigma)
         return picture, targets
 
-
-def collate(samples: list[tuple[Picture, Targets]]) -> tuple[torch.Tensor, TargetBatch]:
-    """Stack pictures of one size to uint8 (N, 3, H, W), their targets to one `TargetBatch`."""
-    images = torch.from_numpy(np.stack([picture for picture, _ in samples])).permute(0, 3, 1, 2)
-    targets = [target for _, target in samples]
-    owner = np.concatenate([np.full(len(t.cell), i, np.int64) for i, t in enumerate(targets)])
-    return images, TargetBatch(
-        hmap=torch.from_numpy(np.stack([t.hmap for t in targets])),
-        judged=torch.from_numpy(np.stack([t.judged for t in targets])),
-        picture=torch.from_numpy(owner),
-        cell=torch.from_numpy(np.concatenate([t.cell for t in targets])),
-        offset=torch.from_numpy(np.concatenate([t.offset for t in targets])),
-        size=torch.from_numpy(np.concatenate([t.size for t in targets])),
-    )
+    def _read(self, index: int) -> tuple[Picture, Labels]:
+        """The picture, or the next one that is there while few are lost."""
+        while True:
+            try:
+                return self.cache[index]
+            except OSError as error:
+                self.lost.add(index)
+                if len(self.lost) > LOST_SHARE * len(self.cache):
+                    raise TrainingError(
+                        f"{len(self.lost)} pictures can no longer be read; the last: {error}.",
+                        "Bring the pictures back, then go on with this run.",
+                    ) from error
+                index = (index + 1) % len(self.cache)

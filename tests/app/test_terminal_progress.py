@@ -44,7 +44,7 @@ def test_a_terminal_shows_a_bar_that_goes_away() -> None:
 
 def test_elsewhere_lines_come_rarely(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [100.0]
-    monkeypatch.setattr("app.terminal_progress.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("app.terminal_bar.time.monotonic", lambda: now[0])
     out = io.StringIO()
     progress = TerminalProgress(out, 30.0)
     for frame in range(300):

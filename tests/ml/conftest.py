@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+import torch
 
 from ml.config import TrainConfig
 
@@ -46,6 +47,14 @@ def draw_toy_dataset(folder: Path, n: int, seed: int = 5) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def _same_threads() -> Iterator[None]:
+    """Give torch its threads back after a test that trained."""
+    before = torch.get_num_threads()
+    yield
+    torch.set_num_threads(before)
+
+
 @pytest.fixture
 def toy_config(tmp_path: Path) -> Callable[..., TrainConfig]:
     """Make a config for four toy pictures; keywords override."""
@@ -67,6 +76,8 @@ def toy_config(tmp_path: Path) -> Callable[..., TrainConfig]:
             "warmup_steps": 1,
             "repeat_threshold": 0.0,
             "bf16": False,
+            "threads": 1,  # several of them wait for one another where other tests run
+            "sample_pictures": 1,
             "evaluate_every": 0,
             **overrides,
         }

@@ -9,16 +9,20 @@ import numpy as np
 import onnx
 import pytest
 import torch
+from training_runs import trained
 
 from core.detections.model_manifest import ModelManifest
 from core.errors import ModelError
+from core.evaluation.request import EvaluateRequest
 from ml.archs import ARCHS
 from ml.config import TrainConfig
 from ml.evaluate import forward_of_net, forward_of_onnx
-from ml.export.bundle import ExportRequest, evaluate_model, export_model
+from ml.export.bundle import ExportRequest, export_model
 from ml.export.onnx import export_onnx
+from ml.export.quantize import quantize
 from ml.nets.centernet import CenterNet
-from ml.train import train
+from ml.nets.normalisation import IMAGENET
+from ml.report import make_report
 
 EXPORTABLE = [arch for arch in ARCHS if arch != "resdcn_18"]
 
@@ -26,6 +30,7 @@ EXPORTABLE = [arch for arch in ARCHS if arch != "resdcn_18"]
 def lively(arch: str) -> CenterNet:
     """A net whose batch norms are not the identity."""
     torch.manual_seed(3)
+    torch.set_num_threads(1)
     net = CenterNet(4, arch)
     with torch.no_grad():
         for _ in range(3):
@@ -53,11 +58,28 @@ def test_a_net_that_only_torch_can_run_is_refused_with_the_reason(tmp_path: Path
     assert not list(tmp_path.iterdir())
 
 
+def test_int8_keeps_a_normalisation_that_is_not_a_half(tmp_path: Path) -> None:
+    """Bytes can only stand for the input where a byte is a step of its quantisation."""
+    net = lively("mobilenetv2_light")
+    net.backbone.normalisation = IMAGENET
+    rng = np.random.default_rng(0)
+    pictures = [rng.integers(0, 256, (64, 96, 3), np.uint8) for _ in range(2)]
+    export_onnx(net, tmp_path / "float.onnx")
+    quantize(tmp_path / "float.onnx", tmp_path / "int8.onnx", pictures)
+    graph = onnx.load(tmp_path / "int8.onnx").graph
+    assert {"Cast", "Mul", "Sub"} <= {node.op_type for node in graph.node}
+    exact = forward_of_net(net)(pictures[0])
+    rough = forward_of_onnx(tmp_path / "int8.onnx", 1)(pictures[0])
+    for ours, theirs in zip(exact, rough, strict=True):
+        assert np.abs(ours - theirs).max() < 0.05 * max(1.0, float(np.ptp(ours)))
+
+
 def test_a_model_folder_is_complete_and_its_figures_repeat(
     toy_config: Callable[..., TrainConfig], tmp_path: Path
 ) -> None:
     config = toy_config(epochs=3, lr=2e-3)
-    last = train(config, lambda entry: None)
+    trained(config)
+    last = Path(config.run_dir) / "last.pt"
     request = ExportRequest(
         str(last), str(tmp_path / "model"), "toy", config.dataset, 128, 96, calibration_pictures=4
     )
@@ -67,7 +89,8 @@ def test_a_model_folder_is_complete_and_its_figures_repeat(
     assert set(manifest.files) == {"model.onnx", "model.int8.onnx"}
     assert manifest.onnx in manifest.files
     assert set(manifest.thresholds) == set(manifest.classes)
-    again = evaluate_model(folder, Path(config.dataset) / "instances_val.json")["metrics"]
+    asked = EvaluateRequest(str(folder), str(Path(config.dataset) / "instances_val.json"), rounds=0)
+    again = make_report(asked, lambda entry: None)["metrics"]
     for name, values in again.items():
         assert values["ap50"] == manifest.metrics[manifest.onnx][name]["ap50"]
     picture = np.full((64, 96, 3), 90, np.uint8)

@@ -7,7 +7,7 @@ import torch
 
 from core.dataset.labels import Labels
 from ml.config import TrainConfig
-from ml.data.samples import collate
+from ml.data.batch import collate
 from ml.losses import TargetBatch, focal_loss, total_loss
 from ml.maps import Maps
 from ml.targets import encode
@@ -18,7 +18,7 @@ NO_BOXES = np.zeros((0, 4), np.float32), np.zeros(0, np.int64)
 
 def batch_of(*labels: Labels) -> TargetBatch:
     picture = np.zeros((64, 96, 3), np.uint8)
-    return collate([(picture, encode(each, 4, 96, 64)) for each in labels])[1]
+    return collate([(picture, encode(each, 4, 96, 64)) for each in labels]).targets
 
 
 def maps_of(n: int, fill: float = 0.0) -> Maps:

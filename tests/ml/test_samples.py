@@ -34,9 +34,9 @@ def test_batches_can_start_anywhere(toy_config: Callable[..., TrainConfig]) -> N
         whole = list(samples.batches(epoch))
         late = list(samples.batches(epoch, first_step=1))
         assert len(whole) == 2
-        assert torch.equal(whole[1][0], late[0][0])
-        assert torch.equal(whole[1][1].hmap, late[0][1].hmap)
-    assert whole[0][0].shape == (2, 3, 96, 128)
+        assert torch.equal(whole[1].images, late[0].images)
+        assert torch.equal(whole[1].targets.hmap, late[0].targets.hmap)
+    assert whole[0].images.shape == (2, 3, 96, 128)
 
 
 def test_rare_classes_are_drawn_more_often(toy_config: Callable[..., TrainConfig]) -> None:

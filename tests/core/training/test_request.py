@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import FileError
+from core.errors import FileError, SweetspotError, TrainingError
 from core.training.presets import PRESETS, preset_named
 from core.training.request import TrainRequest, read_request
 
@@ -40,7 +40,7 @@ def test_what_is_asked_goes_over_the_preset() -> None:
 def test_presets_have_names_of_their_own() -> None:
     assert [preset_named(each.name) for each in PRESETS] == list(PRESETS)
     assert len({each.name for each in PRESETS}) == 3
-    with pytest.raises(FileError, match="noon") as caught:
+    with pytest.raises(TrainingError, match="noon") as caught:
         preset_named("noon")
     assert "tune-up" in caught.value.hint
 
@@ -59,7 +59,7 @@ def test_presets_have_names_of_their_own() -> None:
 def test_a_bad_request_says_what_is_wrong(tmp_path: Path, text: str, said: str) -> None:
     path = tmp_path / "request.json"
     path.write_text(text)
-    with pytest.raises(FileError, match=said):
+    with pytest.raises(SweetspotError, match=said):
         read_request(path)
 
 

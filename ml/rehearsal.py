@@ -1,0 +1,73 @@
+"""A few real steps on a net to throw away: which numbers are faster, and how fast it goes."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import torch
+
+from core.dataset.labels import LabelledPicture
+from ml.config import TrainConfig
+from ml.data.batch import Batch
+from ml.data.frames import read_rgb
+from ml.data.samples import Samples
+from ml.evaluate import find, forward_of_net
+from ml.plan import Pace
+from ml.trainer import Trainer
+
+BF16_GAIN = 1.1
+"""bf16 rounds coarsely: it has to be this much faster than float32 to be worth it."""
+
+_TIMED = 2
+_FEW = 4
+
+
+def bf16_is_faster(config: TrainConfig, samples: Samples, device: torch.device) -> bool:
+    """Time both on a few samples of the run's own."""
+    batch = samples.batch(0, 0, size=max(1, samples.batch_size(0) // _FEW))
+    seconds = {
+        bf16: _step_s(Trainer(replace(config, bf16=bf16), 10, device), batch)
+        for bf16 in (False, True)
+    }
+    return seconds[False] > BF16_GAIN * seconds[True]
+
+
+def measure(
+    config: TrainConfig, samples: Samples, val: Sequence[LabelledPicture], device: torch.device
+) -> Pace:
+    """The paces of both kinds of steps and of judging. Pictures are prepared beside the net, so
+    only what the net does counts. Raises FloatingPointError if the loss is not finite."""
+    trainer = Trainer(config, 10, device)
+    paces = []
+    for epoch in (0, config.epochs - 1):
+        batch = samples.batch(epoch, 0)
+        paces.append(_step_s(trainer, batch) / len(batch))
+    forward = forward_of_net(trainer.judged)
+    size = config.input_width, config.input_height
+
+    def judge(picture: LabelledPicture) -> None:
+        find(forward, read_rgb(picture.path), size, len(config.classes))
+
+    judged = [_seconds(lambda p=picture: judge(p)) for picture in val[: _TIMED + 1]]  # type: ignore[misc]
+    return Pace(paces[0], paces[1], min(judged, default=0.0))
+
+
+def _step_s(trainer: Trainer, batch: Batch) -> float:
+    """Seconds of a step once it is warm."""
+
+    def step() -> None:
+        trainer.train_step(batch)
+        if trainer.device.type == "cuda":
+            torch.cuda.synchronize(trainer.device)
+
+    step()
+    return statistics.median(_seconds(step) for _ in range(_TIMED))
+
+
+def _seconds(work: Callable[[], None]) -> float:
+    since = time.perf_counter()
+    work()
+    return time.perf_counter() - since
