@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.dataset.coco import coco_files_in, is_coco, read_coco
+from core.dataset.commit import finish_commit
 from core.dataset.cvat import cvat_files_in, read_cvat
 from core.dataset.dataset import Dataset
 from core.dataset.fields import parse_json
@@ -51,6 +52,7 @@ def _of_file(path: Path, complaints: Complaints) -> Dataset | None:
 
 
 def _of_folder(path: Path, complaints: Complaints) -> Dataset | None:
+    finish_commit(path)
     if files := coco_files_in(path):
         return read_coco(files, path, complaints)
     if is_yolo(path):
