@@ -30,7 +30,7 @@ def analyse(
 ) -> Session:
     """Analyse a session of ``store`` with its settings and return it with its hits.
 
-    What is on file for the same video, model and settings is returned at once, without an
+    What is on file for the same video, model, settings and fixes is returned at once, without an
     update. A cancelled or killed analysis goes on where it stopped; other settings use the
     detections there are. Edits that are saved meanwhile stay. ``on_update`` is called in this
     thread about five times a second and at every new hit.
@@ -57,7 +57,7 @@ def analyse(
 
 
 def is_analysed(session: Session, store: SessionStore, detector: Detector) -> bool:
-    """Return whether the results for this video, model and settings are on file."""
+    """Return whether the results for this video, model, settings and fixes are on file."""
     state = session.analysis
     return (
         state is not None
@@ -65,6 +65,7 @@ def is_analysed(session: Session, store: SessionStore, detector: Detector) -> bo
         and state.model_hash == detector.model_hash
         and state.settings == session.settings
         and state.engine == ENGINE_VERSION
+        and state.fixes_key == session.fixes.key
         and key_of(store.detections_path(session.id)) == detections_key(session, detector)
         and store.tracks_path(session.id).is_file()
     )

@@ -16,6 +16,7 @@ from core.hits.hit import Hit
 from core.progress import Progress
 from core.sessions.analysis_pictures import AnalysisPictures
 from core.sessions.analysis_update import AnalysisUpdate, OnUpdate, Pace
+from core.sessions.corrected import corrected_frame
 from core.sessions.frame_feed import FrameFeed, check_there, size_of
 from core.sessions.hit_stage import HitStage
 from core.sessions.merging import merge_found_hits, slow_motion
@@ -108,7 +109,7 @@ class AnalysisRun:
         starts = stored.frame.searchsorted(range(stop + 1))
         for frame in range(stop):
             boxes = stored[slice(int(starts[frame]), int(starts[frame + 1]))]
-            self._stage.push(frame, boxes)
+            self._stage.push(frame, corrected_frame(boxes, self._session.fixes.get(frame)))
             if frame % _KEEP_FRAMES == 0:
                 self._step("finding hits")
             self._tell()
@@ -129,7 +130,8 @@ class AnalysisRun:
         self._unkept.append(boxes)
         self._to_send(boxes)
         self._pictures.put(frame)
-        fresh = self._stage.push(frame.index, boxes)
+        corrected = corrected_frame(boxes, self._session.fixes.get(frame.index))
+        fresh = self._stage.push(frame.index, corrected)
         self._pace.mark(self._stage.next_frame)
         now = time.monotonic()
         if now - self._kept_at >= _KEEP_S or len(self._unkept) >= _KEEP_FRAMES:
@@ -165,6 +167,7 @@ class AnalysisRun:
             self._video.n_frames if complete else self._kept,
             complete,
             ENGINE_VERSION,
+            self._session.fixes.key,
         )
 
     def _found(self, complete: bool) -> tuple[tuple[Hit, ...], float | None]:

@@ -19,14 +19,16 @@ _BUNDLE = 64  # Tracks of single frames are joined by so many, or a long video h
 
 
 class HitStage:
-    """Feeds the engine one frame after the other and remembers what it says."""
+    """Feeds the engine one frame after the other, from ``first`` on, and remembers what it says."""
 
-    def __init__(self, video: VideoRef, settings: AnalysisSettings, timebase: Timebase) -> None:
+    def __init__(
+        self, video: VideoRef, settings: AnalysisSettings, timebase: Timebase, first: int = 0
+    ) -> None:
         self._engine = HitEngine(
             size=(video.width, video.height), fps=video.fps, capture_fps=settings.capture_fps
         )
         self._timebase = timebase
-        self._frame = 0
+        self._frame = first
         self._hits: list[Hit] = []
         self._weak: list[Hit] = []  # not sure enough by sight; the sound may make them hits
         self._tracks: list[Tracks] = []
@@ -71,6 +73,11 @@ class HitStage:
             self._heard_n = n_seen
             self._hear_again_at = now + _HEARING_SHARE * (time.monotonic() - now)
         return (*self._heard, *self._hits[self._heard_n[0] :])
+
+    @property
+    def sightings(self) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
+        """The hits as they are seen, and those too weak to be shown unless they are heard."""
+        return tuple(self._hits), tuple(self._weak)
 
     def new_tracks(self) -> Tracks:
         """Return the tracks that came since the last call."""
