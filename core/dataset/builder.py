@@ -12,6 +12,7 @@ from core.dataset.class_names import OUR_CLASSES
 from core.dataset.coco_writer import coco_bytes
 from core.dataset.commit import commit_files, finish_commit
 from core.dataset.dataset import TRAIN, VAL, Dataset, Provenance
+from core.dataset.finding import counted
 from core.dataset.frame_pictures import PictureForm, sweep_pictures, take_pictures
 from core.dataset.labels import BoxHistory, LabelledBox, LabelledPicture, history_of, labels_of
 from core.dataset.source_frame import SourceFrame
@@ -81,7 +82,11 @@ def build_dataset(folder: Path, request: BuildRequest, progress: Progress | None
     commit_files(folder, {**texts, MANIFEST: _text(remembered)})
     sweep_pictures(folder, taken.sizes)
     silent = len(request.frames) - len(wanted)
-    notes = [f"{silent} frames left out: nothing is said of what they show."] if silent else []
+    notes = (
+        [f"{counted(silent, 'frame')} left out: nothing is said of what is there."]
+        if silent
+        else []
+    )
     return Built(dataset, taken.n_decoded, (*taken.left_out, *notes))
 
 
