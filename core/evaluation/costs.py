@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from core.dataset.labels import Labels
 from core.detections.detections import Detections
 from core.detections.model_manifest import DEFAULT_THRESHOLD
-from core.evaluation.matching import assign, best_first, labels_of, nearness, unjudged
+from core.evaluation.matching import assign, best_first, nearness, truth_of, unjudged
 from core.evaluation.sizes import diameters
 from core.geometry import Boxes, area_of, intersection, iou
 
@@ -92,7 +92,7 @@ def worst_pictures(
 def _faults_of_class(
     labels: Labels, found: Detections, kind: int, classes: Sequence[str], threshold: float
 ) -> Iterator[Fault]:
-    every, truth = best_first(found, kind), labels_of(labels, kind)
+    every, truth = best_first(found, kind), truth_of(labels, kind)
     shown = every[every.score >= threshold]
     weak = every[every.score < threshold]
     overlap = iou(shown.xyxy, truth)
@@ -128,7 +128,7 @@ def _affinity(boxes: Boxes, truth: Boxes) -> NDArray[np.float32]:
 
 def _place(box: Boxes, labels: Labels, kind: int, classes: Sequence[str]) -> str:
     """Return in words what lies under a false box."""
-    if (iou(box, labels_of(labels, kind)) >= SAME_IOU).any():
+    if (iou(box, truth_of(labels, kind)) >= SAME_IOU).any():
         return "twice on the same one"
     share = intersection(box, labels.xyxy)[0] / np.maximum(area_of(box), 1e-9)
     under = np.flatnonzero((share >= 0.5) & (labels.class_id != kind))

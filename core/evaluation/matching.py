@@ -19,7 +19,7 @@ def best_first(found: Detections, kind: int, least_score: float = 0.0) -> Detect
     return kept[np.argsort(-kept.score, kind="stable")]
 
 
-def labels_of(labels: Labels, kind: int) -> Boxes:
+def truth_of(labels: Labels, kind: int) -> Boxes:
     """Return the labelled boxes (m, 4) of one class."""
     return np.asarray(labels.xyxy[labels.class_id == kind], dtype=np.float32)
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from core.dataset.labels import Labels
 from core.detections.detections import Detections
 from core.evaluation.figures import NAN, SizeBand
-from core.evaluation.matching import assign, best_first, labels_of, nearness
+from core.evaluation.matching import assign, best_first, nearness, truth_of
 from core.geometry import Boxes, centre_of, iou
 
 SOURCE_EDGES_PX = (0.0, 4.0, 6.0, 8.0, 12.0, 20.0)
@@ -39,7 +39,7 @@ def recall_by_diameter(
     met: list[NDArray[np.bool_]] = []
     near: list[NDArray[np.bool_]] = []
     for i, (known, boxes) in enumerate(zip(labels, found, strict=True)):
-        here, truth = best_first(boxes, kind, threshold).xyxy, labels_of(known, kind)
+        here, truth = best_first(boxes, kind, threshold).xyxy, truth_of(known, kind)
         sizes.append(diameters(truth) * (scales[i] if scales is not None else 1.0))
         met.append(_taken(assign(iou(here, truth), 0.5), len(truth)))
         near.append(_taken(assign(nearness(here, truth), 0.0), len(truth)))
@@ -69,7 +69,7 @@ def centre_errors(
     """
     errors = [np.zeros(0, np.float32)]
     for known, boxes in zip(labels, found, strict=True):
-        here, truth = best_first(boxes, kind, threshold).xyxy, labels_of(known, kind)
+        here, truth = best_first(boxes, kind, threshold).xyxy, truth_of(known, kind)
         affinity, least = (nearness(here, truth), 0.0) if small else (iou(here, truth), 0.5)
         column = assign(affinity, least)
         rows = np.flatnonzero(column >= 0)

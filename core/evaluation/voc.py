@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from core.dataset.labels import Labels
 from core.detections.detections import Detections
-from core.evaluation.matching import best_first, labels_of, unjudged
+from core.evaluation.matching import best_first, truth_of, unjudged
 from core.geometry import iou
 
 LEAST_IOU = 0.5
@@ -37,7 +37,7 @@ def voc_ranking(labels: Sequence[Labels], found: Sequence[Detections], kind: int
     right: list[NDArray[np.bool_]] = []
     n_labels = 0
     for known, boxes in zip(labels, found, strict=True):
-        here, truth = best_first(boxes, kind), labels_of(known, kind)
+        here, truth = best_first(boxes, kind), truth_of(known, kind)
         n_labels += len(truth)
         hit = np.zeros(len(here), bool)
         overlap = iou(here.xyxy, truth)
