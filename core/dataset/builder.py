@@ -81,13 +81,10 @@ def build_dataset(folder: Path, request: BuildRequest, progress: Progress | None
     }
     commit_files(folder, {**texts, MANIFEST: _text(remembered)})
     sweep_pictures(folder, taken.sizes)
-    silent = len(request.frames) - len(wanted)
-    notes = (
-        [f"{counted(silent, 'frame')} left out: nothing is said of what is there."]
-        if silent
-        else []
-    )
-    return Built(dataset, taken.n_decoded, (*taken.left_out, *notes))
+    left_out = list(taken.left_out)
+    if silent := len(request.frames) - len(wanted):
+        left_out.append(f"{counted(silent, 'frame')} left out: nothing is said of what is there.")
+    return Built(dataset, taken.n_decoded, tuple(left_out))
 
 
 def read_manifest(folder: Path) -> Manifest:

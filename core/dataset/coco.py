@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -87,22 +87,25 @@ def _read_file(path: Path, complaints: Complaints) -> CocoFile:
         return CocoFile((), (), ())
     top = Fields(raw, path, "", complaints)
     names, number = _categories(top)
-    rows = list(top.rows("images"))
-    ids = [row.raw.get("id") for row in rows]
-    boxes = _boxes(top, number, {key for key in ids if _is_key(key)})
-    pictures: dict[int | str, LabelledPicture] = {}
-    places = _places(path)
-    for place, row in enumerate(rows):
+    rows = _image_rows(top)
+    boxes, places = _boxes(top, number, rows.keys()), _places(path)
+    pictures = (
+        _picture(row, place, boxes.get(key, []), number, places)
+        for place, (key, row) in enumerate(rows.items(), 1)
+    )
+    return CocoFile(names, tuple(each for each in pictures if each is not None), _notes(raw))
+
+
+def _image_rows(top: Fields) -> dict[int | str, Fields]:
+    """Return the pictures' rows by their ids."""
+    found: dict[int | str, Fields] = {}
+    for row in top.rows("images"):
         key = row.key("id")
-        if key is None:
-            continue
-        if key in pictures:
+        if key in found:
             row.complain("id", f"{key} is the id of another picture, too")
-            continue
-        picture = _picture(row, place, boxes.get(key, []), number, places)
-        if picture is not None:
-            pictures[key] = picture
-    return CocoFile(names, tuple(pictures.values()), _notes(raw))
+        elif key is not None:
+            found[key] = row
+    return found
 
 
 def _categories(top: Fields) -> tuple[tuple[str, ...], dict[int | str, int]]:
@@ -119,7 +122,7 @@ def _categories(top: Fields) -> tuple[tuple[str, ...], dict[int | str, int]]:
 
 
 def _boxes(
-    top: Fields, number: Mapping[int | str, int], known: set[int | str]
+    top: Fields, number: Mapping[int | str, int], known: Collection[int | str]
 ) -> dict[int | str, list[LabelledBox]]:
     """Return the boxes by their picture's id."""
     found: dict[int | str, list[LabelledBox]] = defaultdict(list)
@@ -168,7 +171,7 @@ def _picture(
         partial = []
     frame, key = row.raw.get("frame"), row.raw.get("id")
     return LabelledPicture(
-        key if isinstance(key, int) else place + 1,
+        key if isinstance(key, int) else place,
         places.find(name),
         width,
         height,

@@ -87,7 +87,10 @@ class _Reader:
         size = xml.find("meta//original_size")
         if not tracks or size is None:
             return
-        width, height = self._numbers_of(size, ("width", "height"), "original_size") or (0, 0)
+        sides = [as_number(size.findtext(side)) or 0 for side in ("width", "height")]
+        if not all(sides):
+            self._complaints.add(self._path, "original_size", "it is no width and height")
+            return
         boxes: dict[int, list[LabelledBox]] = defaultdict(list)
         for place, track in enumerate(tracks, 1):
             kind = self._numbers.of(track.get("label") or "")
@@ -104,7 +107,7 @@ class _Reader:
             labels = labels_of(boxes.get(frame, []))
             self._read += 1
             picture = LabelledPicture(
-                self._read, path, int(width), int(height), labels, task, frame
+                self._read, path, int(sides[0]), int(sides[1]), labels, task, frame
             )
             yield split_name(self._path), picture
 

@@ -14,6 +14,7 @@ TRAIN, VAL, TEST = "train", "val", "test"
 SPLIT_ORDER = (TRAIN, VAL, TEST)
 _SPLIT = re.compile(r"(?:^|[^a-z])(train|val|valid|validation|test)(?![a-z])")
 _AS_SPLIT = {"valid": "val", "validation": "val"}
+_FOLDERS = frozenset({*SPLIT_ORDER, *_AS_SPLIT})
 
 
 @dataclass(frozen=True)
@@ -88,9 +89,9 @@ def passed_over(skipped: Mapping[str, int]) -> tuple[str, ...]:
 
 
 def split_name(path: Path) -> str:
-    """Return the split that a file's or its folder's name tells; “train” where neither does."""
-    for text in (path.stem.lower(), path.parent.name.lower()):
-        found = [str(each) for each in _SPLIT.findall(text)]
-        if found:
-            return _AS_SPLIT.get(found[-1], found[-1])
-    return "train"
+    """Return the split that a file's name tells, or its folder's; “train” where neither does."""
+    words = [str(each) for each in _SPLIT.findall(path.stem.lower())]
+    folder = path.parent.name.lower()
+    if not words and folder in _FOLDERS:
+        words = [folder]
+    return _AS_SPLIT.get(words[-1], words[-1]) if words else TRAIN
