@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -51,7 +52,4 @@ def test_nearness_falls_with_the_distance_of_centres(dx: float, dy: float) -> No
     label = np.array([[100, 100, 120, 110]], np.float32)
     moved = label + np.array([dx, dy, dx, dy], np.float32)
     value = float(nearness(moved, label)[0, 0])
-    assert (
-        value == np.float32(1 - np.hypot(dx, dy) / 20)
-        or abs(value - 1 + np.hypot(dx, dy) / 20) < 1e-4
-    )
+    assert value == pytest.approx(1 - np.hypot(dx, dy) / 20, abs=1e-4)
