@@ -16,10 +16,14 @@ from types import TracebackType
 
 from core.training.events import ENDS, Event, Failed, from_line
 
-_LONGEST_LINE = 1 << 16
+_LONGEST_LINE = 1 << 20
 _TAIL = 20
 _NICENESS = 10
 _START = b'{"event"'
+_GO_ON = (
+    "Nothing saved is lost: the same run can go on from its last checkpoint. If it happens again, "
+    "memory may be short: make the batches smaller."
+)
 
 
 def trainer_command(verb: str, request: Path) -> list[str]:
@@ -61,25 +65,33 @@ class TrainerChild:
         """The last lines that were no events: a traceback, if it broke down."""
         return "\n".join(self._tail)
 
+    def lines(self) -> Iterator[bytes]:
+        """Yield its lines that may be events, to its end; the others are its ``complaint``."""
+        stdout = self._process.stdout
+        assert stdout is not None
+        while line := stdout.readline(_LONGEST_LINE):
+            # A warning without an end of its own may stand before an event.
+            start = line.find(_START)
+            if start >= 0:
+                yield line[start:]
+            else:
+                self._note(line)
+
     def events(self) -> Iterator[Event]:
-        """Yield what it reports, to its end; the last one is always one of ``ENDS``.
+        """Yield what a training reports, to its end; the last one is always one of ``ENDS``.
 
         A process that dies without a word gives a ``Failed`` of ours.
         """
-        stdout = self._process.stdout
-        assert stdout is not None
         ended = False
-        while line := stdout.readline(_LONGEST_LINE):
-            # A warning without an end of its own may stand before an event.
-            event = from_line(line[max(0, line.find(_START)) :])
+        for line in self.lines():
+            event = from_line(line)
             if event is None:
-                self._tail.append(line.decode(errors="replace").rstrip())
+                self._note(line)
             elif not ended:
                 ended = isinstance(event, ENDS)
                 yield event
-        code = self._process.wait()
         if not ended:
-            yield self._death(code)
+            yield self.death()
 
     def stop(self) -> None:
         """Ask it to save and end; its events go on until it has. Safe from any thread."""
@@ -91,6 +103,19 @@ class TrainerChild:
     def kill(self) -> None:
         """End it at once; what it has not saved is lost."""
         self._process.kill()
+
+    def death(self, hint: str = _GO_ON) -> Failed:
+        """Wait for its end, and say in words how it ended without saying so itself."""
+        code = self._process.wait()
+        said = self.complaint
+        if "No module named" in said:
+            return Failed(
+                "The trainer is not installed here.",
+                "Install Sweetspot with its trainer: pip install “sweetspot[ml]”.",
+            )
+        how = f"by signal {-code}" if code < 0 else f"with code {code}"
+        last = (said.splitlines() or ["it said nothing"])[-1]
+        return Failed(f"The trainer ended unexpectedly, {how} ({last[:200]}).", hint)
 
     def __enter__(self) -> TrainerChild:
         return self
@@ -108,20 +133,8 @@ class TrainerChild:
         if self._process.stdout is not None:
             self._process.stdout.close()
 
-    def _death(self, code: int) -> Failed:
-        said = self.complaint
-        if "No module named" in said:
-            return Failed(
-                "The trainer is not installed here.",
-                "Install Sweetspot with its trainer: pip install “sweetspot[ml]”.",
-            )
-        how = f"by signal {-code}" if code < 0 else f"with code {code}"
-        last = (said.splitlines() or ["it said nothing"])[-1]
-        return Failed(
-            f"The trainer ended unexpectedly, {how} ({last[:200]}).",
-            "Nothing saved is lost: the same run can go on from its last checkpoint. If it happens "
-            "again, memory may be short: make the batches smaller.",
-        )
+    def _note(self, line: bytes) -> None:
+        self._tail.append(line.decode(errors="replace").rstrip())
 
 
 def _windows_flags(low_priority: bool) -> int:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
+from app.trainer_child import TrainerChild, trainer_command
 from core.errors import Cancelled, TrainingError
 
 Hear = Callable[[Mapping[str, Any]], None]
@@ -27,50 +27,33 @@ def ask_trainer(
     with tempfile.TemporaryDirectory(prefix="sweetspot-") as folder:
         path = Path(folder) / "request.json"
         path.write_text(json.dumps(request), encoding="utf-8")
-        # Into a file: a pipe that nobody reads meanwhile would hold the trainer up.
-        with (Path(folder) / "errors.txt").open("w+", encoding="utf-8", errors="replace") as errors:
-            answer = _conversation([sys.executable, "-m", "ml", verb, str(path)], errors, hear)
-            errors.seek(0)
-            complaint = errors.read()
+        with TrainerChild(trainer_command(verb, path), low_priority=False) as child:
+            answer = _conversation(child, hear)
+            if "event" not in answer or answer["event"] == "progressed":
+                answer = asdict(child.death("If it happens again, memory may be short."))
     if answer.get("event") == "finished":
         return answer
     if answer.get("event") == "cancelled":
         raise Cancelled
-    if answer.get("event") == "failed":
-        raise TrainingError(str(answer.get("message", "")), str(answer.get("hint", "")))
-    if "No module named" in complaint:
-        raise TrainingError(
-            "The trainer is not installed here.",
-            "Install Sweetspot with its trainer: pip install “sweetspot[ml]”.",
-        )
-    reason = (complaint.strip().splitlines() or ["it said nothing"])[-1]
-    raise TrainingError(f"The trainer broke down ({reason[:200]}).")
+    raise TrainingError(str(answer.get("message", "")), str(answer.get("hint", "")))
 
 
-def _conversation(command: list[str], errors: IO[str], hear: Hear) -> dict[str, Any]:
-    """Return the last object the process says; closing its stdin asks it to stop."""
+def _conversation(child: TrainerChild, hear: Hear) -> dict[str, Any]:
+    """Return the last object the process says; it is asked to stop where ``hear`` cancels."""
     last: dict[str, Any] = {}
-    with subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=errors,
-        encoding="utf-8",
-        errors="replace",
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        for line in process.stdout:
-            last = _object_in(line) or last
-            if last.get("event") == "progressed" and not process.stdin.closed:
-                try:
-                    hear(last)
-                except Cancelled:
-                    process.stdin.close()
+    stopping = False
+    for line in child.lines():
+        last = _object_in(line) or last
+        if last.get("event") == "progressed" and not stopping:
+            try:
+                hear(last)
+            except Cancelled:
+                stopping = True
+                child.stop()
     return last
 
 
-def _object_in(line: str) -> dict[str, Any]:
+def _object_in(line: bytes) -> dict[str, Any]:
     try:
         found = json.loads(line)
     except ValueError:

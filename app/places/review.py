@@ -149,7 +149,7 @@ class ReviewPlace(QWidget):
         layout.timeline.set_duration(session.video.duration_s)
         layout.timeline.set_sound(None)
         self.correct.set_on(False)
-        self.opened.show(session, contents.tracks, contents.store)
+        self.opened.show(session, contents.tracks, contents.store, contents.found)
         self._video.read()
         self._session_changed()
         self.screen_.set_tracks(self.opened.tracks)

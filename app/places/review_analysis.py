@@ -10,10 +10,12 @@ from app.context import AppContext
 from app.jobs.job import Job, JobProgress, Lane
 from app.panels.progress_strip import ProgressStrip
 from app.state.open_session import OpenSession
-from app.state.session_contents import sound_strip
+from app.state.session_contents import load_found, sound_strip
 from app.state.sound_strip import SoundStrip
 from app.state.track_log import TrackLog
 from app.viewer.timeline import Timeline
+from core.detections.detections import Detections
+from core.detections.tracks import Tracks
 from core.errors import SweetspotError
 from core.sessions.session import Session
 
@@ -136,6 +138,7 @@ class ReviewAnalysis(QObject):
         if not self._is_mine(session_id):
             return
         self._opened.take_results(analysed)
+        self._load_found(session_id)
         self._end()
         self._strip.hide()
         self._timeline.set_analysed(None)
@@ -176,6 +179,25 @@ class ReviewAnalysis(QObject):
             self._analyses.cancel(session.id)
         else:
             self.start()
+
+    def _load_found(self, session_id: str) -> None:
+        """Read what the detector has found, now that it is whole."""
+        store = self._opened.store
+        if store is None:
+            return
+
+        def done(found: tuple[Detections | None, Tracks]) -> None:
+            if found[0] is not None:
+                self._opened.take_found(session_id, found[0], found[1])
+
+        self._context.runner.start(
+            "Reading the boxes",
+            lambda _progress: (load_found(store, session_id), store.load_tracks(session_id)),
+            lane=Lane.SHORT,
+            on_done=done,
+            on_failed=lambda _error: None,
+            quiet=True,
+        )
 
     def _load_sound(self) -> None:
         self._drop_sound()

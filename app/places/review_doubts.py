@@ -20,7 +20,7 @@ NONE_LEFT_HINT = "Every frame can still be corrected; the doubts come back with 
 
 
 class ReviewDoubts(QObject):
-    """Follows the queue; ``current`` is the doubt on screen."""
+    """Follows the queue (``list``); ``current`` is the doubt on screen."""
 
     def __init__(
         self,
@@ -32,7 +32,7 @@ class ReviewDoubts(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._context, self._doubts, self._correct = context, doubts, correct
+        self._context, self.list, self._correct = context, doubts, correct
         self._playback, self._layout = playback, layout
         self._view = layout.area.view
         self.current: Doubt | None = None
@@ -53,7 +53,7 @@ class ReviewDoubts(QObject):
         """Say that this frame is right and go to the next doubtful one."""
         if not self._correct.ready:
             return
-        before, here = self._doubts.open, self._here()
+        before, here = self.list.open, self._here()
         self._correct.accept()
         self._go_on(before, here)
 
@@ -99,11 +99,11 @@ class ReviewDoubts(QObject):
         frame = self._playback.frame
         if self.current is not None and self.current.frame == frame:
             return self.current
-        return self._doubts.at(frame)
+        return self.list.at(frame)
 
     def _go_on(self, before: tuple[Doubt, ...], here: Doubt | None) -> None:
         """Go to the first that is still open below ``here`` in the list as it was."""
-        still = {doubt.key: doubt for doubt in self._doubts.open}
+        still = {doubt.key: doubt for doubt in self.list.open}
         keys = [doubt.key for doubt in before]
         row = keys.index(here.key) + 1 if here is not None and here.key in keys else 0
         for key in (*keys[row:], *still):
@@ -114,7 +114,7 @@ class ReviewDoubts(QObject):
         self._context.notices.say(NONE_LEFT, NONE_LEFT_HINT)
 
     def _step(self, step: int) -> None:
-        doubts, here = self._doubts.open, self._here()
+        doubts, here = self.list.open, self._here()
         if not doubts:
             self._context.notices.say(NONE_LEFT, NONE_LEFT_HINT)
             return
@@ -125,9 +125,9 @@ class ReviewDoubts(QObject):
         self.go_to(doubts[row])
 
     def _dismiss(self) -> None:
-        before, here = self._doubts.open, self._here()
+        before, here = self.list.open, self._here()
         if here is not None:
-            self._doubts.dismiss(here)
+            self.list.dismiss(here)
             self._go_on(before, here)
 
     def _change_focus(self) -> None:
@@ -140,16 +140,16 @@ class ReviewDoubts(QObject):
 
     def _switch(self, on: bool) -> None:
         if on:
-            self._doubts.begin()
+            self.list.begin()
         elif self._zoomed:
             self._view.fit()
         self._zoomed, self.current = False, None
         self._layout.side.set_correcting(on)
 
     def _refresh(self) -> None:
-        self._context.actions.set_enabled("dismiss_doubt", bool(self._doubts.open))
-        self._layout.correct.show_progress(self._doubts.progress_words)
-        self._layout.side.set_counts(len(self._doubts.open))
+        self._context.actions.set_enabled("dismiss_doubt", bool(self.list.open))
+        self._layout.correct.show_progress(self.list.progress_words)
+        self._layout.side.set_counts(len(self.list.open))
 
     def _time_of(self, frame: int) -> float:
         timebase = self._playback.timebase

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from app.state.machine_boxes import machine_at
+from app.state.machine_boxes import machine_boxes
 from app.state.open_session import OpenSession
 from app.state.playback import Playback
 from core.box import Box
@@ -171,7 +171,8 @@ class Correction(QObject):
 
     def machine_between(self, first: int, last: int) -> Detections:
         """Return the machine's boxes of frames ``first`` to ``last`` inclusive."""
-        return machine_at(self._opened.tracks.between(first, last), self._limits)
+        tracks = self._opened.tracks.between(first, last)
+        return machine_boxes(self._opened.found_between(first, last), tracks, self._limits)
 
     def boxes(self, frame: int) -> tuple[ShownBox, ...]:
         """Return what a frame shows in correct mode."""

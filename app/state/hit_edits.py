@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.state.machine_boxes import machine_at
 from app.state.open_session import OpenSession
 from core.detections.detections import Detections
 from core.hits.hit import Hit, HitStatus, Stroke
@@ -24,7 +23,7 @@ class HitEdits:
         self, opened: OpenSession, machine_of: Callable[[int], Detections] | None = None
     ) -> None:
         self._opened = opened
-        self._machine_of = machine_of or (lambda frame: machine_at(opened.tracks.at(frame), {}))
+        self._machine_of = machine_of or (lambda frame: opened.found_between(frame, frame))
 
     def mark(self, time_s: float, frame: int) -> str | None:
         """Say that there is a hit at this frame; return its id.

@@ -91,4 +91,11 @@ class HitWalk(QObject):
         if pinned is not None and pinned.hit.frame == self._playback.frame:
             return pinned
         self._pinned = None
-        return min(near, key=lambda each: (each.rejected, abs(each.hit.time_s - now)), default=None)
+        here = self._playback.frame
+        # A hit of this very frame stays the one at hand when it has just been rejected: the next
+        # press must not reach its neighbour.
+        return min(
+            near,
+            key=lambda each: (each.hit.frame != here, each.rejected, abs(each.hit.time_s - now)),
+            default=None,
+        )

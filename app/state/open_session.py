@@ -12,7 +12,9 @@ from PySide6.QtGui import QUndoStack
 from app.commands import SessionEdit
 from app.jobs.job import Lane
 from app.jobs.runner import JobRunner
+from app.state.machine_boxes import boxes_of_tracks
 from app.state.track_log import TrackLog
+from core.detections.detections import Detections
 from core.detections.tracks import Tracks
 from core.errors import FileError, SessionError, SweetspotError
 from core.hits.hit import Hit
@@ -49,6 +51,7 @@ class OpenSession(QObject):
         self._store: SessionStore | None = None
         self._session: Session | None = None
         self._tracks = TrackLog()
+        self._found: Detections | None = None
         self._unsaved: Session | None = None
         self._said = False
         self.undo_stack = QUndoStack(self)
@@ -65,6 +68,12 @@ class OpenSession(QObject):
         """All boxes known so far."""
         return self._tracks
 
+    def found_between(self, first: int, last: int) -> Detections:
+        """Return what the detector found in frames ``first`` to ``last`` inclusive."""
+        if self._found is None:
+            return boxes_of_tracks(self._tracks.between(first, last))
+        return self._found.between(first, last)
+
     @property
     def store(self) -> SessionStore | None:
         """The library the session belongs to."""
@@ -75,9 +84,19 @@ class OpenSession(QObject):
         """Whether an edit is in memory only."""
         return self._unsaved is not None
 
-    def show(self, session: Session, tracks: Tracks, store: SessionStore) -> None:
-        """Put a session on screen in the place of the one before."""
+    def show(
+        self,
+        session: Session,
+        tracks: Tracks,
+        store: SessionStore,
+        found: Detections | None = None,
+    ) -> None:
+        """Put a session on screen in the place of the one before.
+
+        ``found`` is what the detector found in the whole video, None before it has.
+        """
         self.close()
+        self._found = found
         self._store, self._session, self._tracks = store, session, TrackLog(tracks)
         self._said = False
         self.opened.emit()
@@ -85,7 +104,7 @@ class OpenSession(QObject):
     def close(self) -> None:
         """Show no session; saves under way go on."""
         self._session, self._store, self._unsaved = None, None, None
-        self._tracks = TrackLog()
+        self._tracks, self._found = TrackLog(), None
         self.undo_stack.clear()
 
     # What the machine says.
@@ -107,6 +126,12 @@ class OpenSession(QObject):
             self._set(take_results(self._session, analysed))
             if self._session != analysed:
                 self.save()
+
+    def take_found(self, session_id: str, found: Detections, tracks: Tracks) -> None:
+        """Take what a complete analysis has left on the disk."""
+        if self._session is not None and session_id == self._session.id:
+            self._found, self._tracks = found, TrackLog(tracks)
+            self.tracks_changed.emit()
 
     # What the coach says.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.state.sound_strip import SoundStrip
+from core.detections.detections import Detections
 from core.detections.tracks import Tracks
 from core.errors import SessionError, VideoError
 from core.progress import Progress
@@ -26,19 +27,29 @@ class SessionContents:
     session: Session
     tracks: Tracks
     store: SessionStore
+    found: Detections | None = None
 
 
 def load_contents(store: SessionStore, session_id: str) -> SessionContents:
     """Read a session and its tracks; raises ``SessionError`` for the session only.
 
-    Damaged tracks are shown as none: the next analysis writes them again.
+    Damaged tracks and boxes are shown as none: the next analysis writes them again.
     """
     session = store.load(session_id)
     try:
         tracks = store.load_tracks(session_id)
     except SessionError:
         tracks = Tracks.empty()
-    return SessionContents(session, tracks, store)
+    done = session.analysis is not None and session.analysis.complete
+    return SessionContents(session, tracks, store, load_found(store, session_id) if done else None)
+
+
+def load_found(store: SessionStore, session_id: str) -> Detections | None:
+    """Return the detector's boxes of a complete analysis, None where they are damaged."""
+    try:
+        return store.load_detections(session_id)
+    except SessionError:
+        return None
 
 
 def sound_strip(store: SessionStore, session: Session, progress: Progress) -> SoundStrip | None:

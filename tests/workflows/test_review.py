@@ -3,109 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from fake_detector import FakeDetector, make_clip
+from coach import Coach
+from fake_detector import FakeDetector
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
-from pytestqt.qtbot import QtBot
-from sample_detector import SampleDetector
 
-from app.context import AppContext
-from app.main_window import MainWindow
-from app.places.review import ReviewPlace
 from app.viewer.overlays import Layer
-from core.detections.detector import Detector
 from core.errors import FileError
 from core.hits.hit import HitStatus
 from core.sessions.store import SessionStore
-
-LONG_MS = 200_000
-NO_KEY = Qt.KeyboardModifier.NoModifier
-
-
-@pytest.fixture(scope="module")
-def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a small clip with three hits, made once."""
-    return make_clip(tmp_path_factory.mktemp("clip") / "rally.mp4")
-
-
-@pytest.fixture
-def coach(
-    live_window: MainWindow,
-    live_context: AppContext,
-    qtbot: QtBot,
-    repository: Path,
-    clip: Path,
-) -> Iterator[Coach]:
-    live_window.resize(1280, 720)
-    made = Coach(live_window, live_context, qtbot, repository / "artifacts" / "review", clip)
-    made.use(FakeDetector())
-    yield made
-    live_window.close()
-
-
-class Coach:
-    """Acts as a person would, and waits as a person would."""
-
-    def __init__(
-        self,
-        window: MainWindow,
-        context: AppContext,
-        qtbot: QtBot,
-        artifacts: Path,
-        clip: Path,
-    ) -> None:
-        self.window, self.context, self.qtbot = window, context, qtbot
-        self._artifacts, self.clip = artifacts, clip
-
-    def use(self, detector: Detector) -> None:
-        """Let this detector find the boxes."""
-        self.context.detector.get = lambda: detector  # type: ignore[method-assign]
-
-    @property
-    def review(self) -> ReviewPlace:
-        place = self.window.place("review")
-        assert isinstance(place, ReviewPlace)
-        return place
-
-    def do(self, action: str) -> None:
-        self.context.actions[action].trigger()
-
-    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NO_KEY) -> None:
-        QTest.keyClick(self.window, key, modifier)
-
-    def wait(self, done: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(done, timeout=LONG_MS)
-
-    def picture_shown(self) -> None:
-        self.wait(lambda: self.review.screen_.shown_frame == self.review.playback.frame)
-
-    def keep_picture(self, name: str) -> None:
-        self._artifacts.mkdir(parents=True, exist_ok=True)
-        self.window.grab().save(str(self._artifacts / f"{name}.png"))
-
-    def open_sample(self) -> None:
-        self.use(SampleDetector())
-        self.do("try_sample")
-        self._wait_for_hits()
-
-    def open_clip(self, path: Path | None = None) -> None:
-        self.context.navigation.videos_wanted.emit([path or self.clip])
-        self._wait_for_hits()
-
-    def _wait_for_hits(self) -> None:
-        self.wait(lambda: self.window.current_place == "review")
-        self.wait(self.complete)
-        self.wait(lambda: not self.context.runner.alive())
-        self.picture_shown()
-
-    def complete(self) -> bool:
-        session = self.review.opened.session
-        return session is not None and session.analysis is not None and session.analysis.complete
 
 
 def test_a_practice_is_reviewed_closed_and_found_again(coach: Coach) -> None:
