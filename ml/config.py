@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,12 +118,16 @@ class TrainConfig:
         arch_named(self.arch)
 
     @classmethod
-    def from_mapping(cls, values: Mapping[str, Any]) -> TrainConfig:
-        """Read a request or a checkpoint's config. Raises ValueError naming what does not fit."""
-        known = {field.name for field in dataclasses.fields(cls)}
-        unknown = sorted(set(values) - known)
+    def check_names(cls, values: Iterable[str]) -> None:
+        """Raise ValueError naming options that there are not."""
+        unknown = sorted(set(values) - {field.name for field in dataclasses.fields(cls)})
         if unknown:
             raise ValueError(f"unknown training options: {', '.join(unknown)}")
+
+    @classmethod
+    def from_mapping(cls, values: Mapping[str, Any]) -> TrainConfig:
+        """Read a request or a checkpoint's config. Raises ValueError naming what does not fit."""
+        cls.check_names(values)
         plain = {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}
         return value_of(cls, plain, "the request")
 

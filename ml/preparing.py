@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from core.errors import TrainingError
+from core.errors import Cancelled, TrainingError
 from core.training.events import Event, Noted, Preparing
 from core.training.request import TrainRequest
 from ml import checkpoint, preflight
@@ -80,7 +80,7 @@ def prepare(
         tell(Noted(note))
     tell(Preparing("speed"))
     config = world.shared(
-        _planned(config, placement, cache, data, clock) if world.leads else config
+        _planned(config, placement, cache, data, clock, cancelled) if world.leads else config
     )
     _set(clock, config)
     return Prepared(config, placement, data, _samples(cache, config, data), None)
@@ -114,6 +114,7 @@ def _planned(
     cache: FrameCache,
     data: TrainingData,
     clock: RunClock,
+    cancelled: Callable[[], bool],
 ) -> TrainConfig:
     """Choose by timing what was left open: the numbers to compute in, and the length."""
     samples, device = _samples(cache, config, data), torch.device(placement.device)
@@ -121,6 +122,8 @@ def _planned(
     config = replace(config, warmup_steps=warmup)
     if config.bf16 is None:
         config = replace(config, bf16=bf16_is_faster(config, samples, device))
+    if cancelled():
+        raise Cancelled
     if config.time_budget_s is None:
         return config
     pace = measure(config, samples, data.val, device)

@@ -22,12 +22,12 @@ BF16_GAIN = 1.1
 """bf16 rounds coarsely: it has to be this much faster than float32 to be worth it."""
 
 _TIMED = 2
-_FEW = 4
+_TO_CHOOSE, _TO_MEASURE = 4, 8  # samples
 
 
 def bf16_is_faster(config: TrainConfig, samples: Samples, device: torch.device) -> bool:
     """Time both on a few samples of the run's own."""
-    batch = samples.batch(0, 0, size=max(1, samples.batch_size(0) // _FEW))
+    batch = _few(samples, 0, _TO_CHOOSE)
     seconds = {
         bf16: _step_s(Trainer(replace(config, bf16=bf16), 10, device), batch)
         for bf16 in (False, True)
@@ -43,7 +43,7 @@ def measure(
     trainer = Trainer(config, 10, device)
     paces = []
     for epoch in (0, config.epochs - 1):
-        batch = samples.batch(epoch, 0)
+        batch = _few(samples, epoch, _TO_MEASURE)
         paces.append(_step_s(trainer, batch) / len(batch))
     forward = forward_of_net(trainer.judged)
     size = config.input_width, config.input_height
@@ -53,6 +53,11 @@ def measure(
 
     judged = [_seconds(lambda p=picture: judge(p)) for picture in val[: _TIMED + 1]]  # type: ignore[misc]
     return Pace(paces[0], paces[1], min(judged, default=0.0))
+
+
+def _few(samples: Samples, epoch: int, count: int) -> Batch:
+    """Part of an epoch's first batch: about `count` samples."""
+    return samples.batch(epoch, 0, size=max(1, samples.batch_size(epoch) // count))
 
 
 def _step_s(trainer: Trainer, batch: Batch) -> float:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ _PATHS = ("dataset", "rendered", "backbone_weights", "start_from")
 def settle(request: TrainRequest, world: World) -> tuple[TrainConfig, Placement]:
     """The configuration of a new run. Raises TrainingError for options that do not fit."""
     settings = request.all_settings()
+    with _plain_words():
+        TrainConfig.check_names(settings)
     if settings.get("start_from"):
         settings = {**settings_of_start(str(settings["start_from"])), **settings}
     elif "classes" not in settings:
@@ -87,12 +90,8 @@ def _following(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 def _config(request: TrainRequest, settings: Mapping[str, Any]) -> TrainConfig:
     own = {"dataset": request.dataset, "run_dir": request.run_dir}
-    try:
+    with _plain_words():
         config = TrainConfig.from_mapping({**settings, **own})
-    except ValueError as error:
-        raise TrainingError(
-            f"An option of this training does not fit: {error}.", "Change it and begin again."
-        ) from error
     for name in _PATHS:
         path = getattr(config, name)
         if path is not None and not Path(path).exists():
@@ -100,6 +99,16 @@ def _config(request: TrainRequest, settings: Mapping[str, Any]) -> TrainConfig:
                 f"“{path}” ({name}) is not there.", "Check how it is written and begin again."
             )
     return config
+
+
+@contextmanager
+def _plain_words() -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:
+        raise TrainingError(
+            f"An option of this training does not fit: {error}.", "Change it and begin again."
+        ) from error
 
 
 def _placed(config: TrainConfig, world: World) -> tuple[TrainConfig, Placement]:
