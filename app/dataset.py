@@ -15,7 +15,7 @@ from app.terminal_progress import TerminalProgress, stop_on_interrupt
 from core.dataset.class_names import with_classes
 from core.dataset.converting import Form, write_dataset
 from core.dataset.dataset import Dataset
-from core.dataset.finding import Finding
+from core.dataset.finding import Finding, counted
 from core.dataset.health import check_dataset
 from core.dataset.reading import read_dataset
 from core.dataset.statistics import SIZE_NAMES, statistics_of
@@ -72,7 +72,7 @@ def convert(wanted: argparse.Namespace) -> int:
             return STOPPED
         finally:
             progress.close()
-    said = [f"{written.n_pictures} pictures and their labels are in {written.folder}."]
+    said = [f"In {written.folder}: {counted(written.n_pictures, 'picture')} with their labels."]
     notes = dataset.provenance.notes
     said += [f"- {each}" for each in notes]
     if written.lost:

@@ -44,7 +44,7 @@ class ClassMapping:
     def sentences(self) -> tuple[str, ...]:
         """The mapping in words, one sentence for each thing that was not simply taken."""
         renamed = [f"“{old}” is read as {new}." for old, new in self.taken.items() if old != new]
-        dropped = [f"“{name}” is left out ({n} boxes)." for name, n in self.dropped.items()]
+        dropped = [f"“{name}” is left out (boxes: {n})." for name, n in self.dropped.items()]
         absent = [
             f"Nothing is labelled as {name}: its pictures say nothing about that class."
             for name in self.absent

@@ -85,7 +85,7 @@ def assembled(
 
 def passed_over(skipped: Mapping[str, int]) -> tuple[str, ...]:
     """Return the notes about shapes that a reader left, by kind."""
-    return tuple(f"{n} shapes of the kind “{kind}” are passed over." for kind, n in skipped.items())
+    return tuple(f"Shapes of the kind “{kind}” ({n}): passed over." for kind, n in skipped.items())
 
 
 def split_name(path: Path) -> str:

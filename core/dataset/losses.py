@@ -17,10 +17,10 @@ def lost_in(dataset: Dataset, *, ignored: bool = False, session: bool = False) -
     origin = sum(picture.frame is not None or bool(picture.source) for picture in pictures)
     history = sum(bool(picture.history) for picture in pictures)
     lost = (
-        (0 if ignored else n_ignored, "ignored regions: they count as background now"),
-        (partial, "pictures of which only some objects are labelled: the rest is background now"),
-        (0 if session else sessions, "pictures lose the name of their session"),
-        (origin, "pictures lose the frame or the source they are from"),
-        (history, "pictures lose who drew their boxes, when and how"),
+        (0 if ignored else n_ignored, "Ignored regions", "they become background"),
+        (partial, "Pictures with labels for some objects only", "the rest becomes background"),
+        (0 if session else sessions, "Pictures that name their session", "it is lost"),
+        (origin, "Pictures that name their frame or source", "it is lost"),
+        (history, "Pictures that tell who drew their boxes, when and how", "it is lost"),
     )
-    return tuple(f"{n} {what}." for n, what in lost if n)
+    return tuple(f"{what} ({n}): {fate}." for n, what, fate in lost if n)

@@ -30,9 +30,11 @@ class Placing:
         said = []
         if self.unread:
             named = ", ".join(self.unread[:3]) + (" …" if len(self.unread) > 3 else "")
-            said.append(f"{len(self.unread)} pictures cannot be read and are left out: {named}.")
+            said.append(f"Pictures that cannot be read ({len(self.unread)}): left out, as {named}.")
         if self.turned:
-            said.append(f"{self.turned} pictures lay on their side: turned upright, encoded again.")
+            said.append(
+                f"Pictures lying on their side ({self.turned}): turned upright, encoded again."
+            )
         return tuple(said)
 
 

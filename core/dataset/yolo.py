@@ -73,11 +73,11 @@ class _Reader:
     def notes(self) -> tuple[str, ...]:
         """What was assumed, in words."""
         said = (
-            (self._poses, "poses are read as their boxes"),
-            (self._outlines, "outlines are read as their boxes"),
-            (self._bare, "pictures have no text file: nothing is in them"),
+            ("Poses", self._poses, "read as their boxes"),
+            ("Outlines", self._outlines, "read as their boxes"),
+            ("Pictures without a text file", self._bare, "nothing is in them"),
         )
-        return tuple(f"{n} {what}." for n, what in said if n)
+        return tuple(f"{what} ({n}): {how}." for what, n, how in said if n)
 
     def _boxes(self, path: Path, width: int, height: int) -> Iterator[LabelledBox]:
         if not path.is_file():

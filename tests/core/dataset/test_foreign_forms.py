@@ -112,8 +112,8 @@ def test_yolo_poses_outlines_and_pictures_without_a_file(tmp_path: Path) -> None
     assert [len(each.labels.xyxy) for each in dataset.split("train")] == [0, 1, 0]
     assert boxes_of(dataset, dataset.split("train")[1]) == [("0", [16, 12, 48, 36], False)]
     assert dataset.provenance.notes == (
-        "1 outlines are read as their boxes.",
-        "2 pictures have no text file: nothing is in them.",
+        "Outlines (1): read as their boxes.",
+        "Pictures without a text file (2): nothing is in them.",
     )
     write_text(tmp_path / "data.yaml", "train: images\nkpt_shape: [1, 2]\nnames: [player]\n")
     write_text(tmp_path / "labels" / "b.txt", "0 0.5 0.5 0.5 0.5 0.9 0.9\n")
@@ -177,7 +177,7 @@ def test_labelme_and_x_anylabeling(tmp_path: Path) -> None:
         ("ball", [1, 1, 9, 9], False),
         ("ball", [1, 2, 9, 8], True),
     ]
-    assert dataset.provenance.notes == ("1 shapes of the kind “point” are passed over.",)
+    assert dataset.provenance.notes == ("Shapes of the kind “point” (1): passed over.",)
     assert only(read_dataset(tmp_path / "a.json")).labels == only(dataset).labels
 
 
@@ -203,7 +203,7 @@ def test_cvat_for_images(tmp_path: Path) -> None:
         ("ball", [15, 16, 25, 24], False),
     ]
     assert len(only(dataset).labels.xyxy) == 0
-    assert dataset.provenance.notes == ("1 shapes of the kind “points” are passed over.",)
+    assert dataset.provenance.notes == ("Shapes of the kind “points” (1): passed over.",)
 
 
 def keyframe(frame: int, x: float, outside: int = 0) -> str:
