@@ -44,7 +44,10 @@ class Seeker:
         pictures: Callable[[int], Picture] | None,
     ) -> None:
         self._session, self.kind = session, kind
-        self._machine, self._pictures = machine.of_class(kind), pictures
+        sides = machine.xyxy[:, 2:] - machine.xyxy[:, :2]
+        # A box without an area has no place and no size to go by.
+        self._machine = machine[(machine.class_id == kind) & (sides > 0.5).all(axis=1)]
+        self._pictures = pictures
         self._samples: tuple[Sample, ...] = ()
         self._habits: list[tuple[int, Habit]] = []
 
