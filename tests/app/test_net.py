@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import Any
 
 import pytest
 
-from app import cli, trainer_process
+from app import cli
 from app.net import folded, table_of
-from core.errors import TrainingError
 from core.training.net_summary import NetLayer, NetSummary
 
 LAYERS = (
@@ -68,22 +65,3 @@ def test_what_the_trainer_refuses_is_said_in_one_line(capsys: pytest.CaptureFixt
 def test_a_size_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["net", "mobilenetv2", "--size", "big"]) == cli.BAD_INPUT
     assert "640x352" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    ("out", "err", "said"),
-    [
-        ("", "ModuleNotFoundError: No module named 'torch'\n", "not installed"),
-        ("", "Killed\n", "Killed"),
-        ("", "", "said nothing"),
-        ('noise\n{"event": "failed", "message": "No.", "hint": "Go."}\nrest', "", "No. Go."),
-    ],
-)
-def test_a_trainer_that_fails_is_no_traceback(
-    out: str, err: str, said: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    done = subprocess.CompletedProcess([sys.executable], 1, out, err)
-    monkeypatch.setattr(trainer_process.subprocess, "run", lambda *args, **kwargs: done)
-    with pytest.raises(TrainingError) as refusal:
-        trainer_process.ask_trainer("summary", {})
-    assert said in str(refusal.value)

@@ -31,12 +31,8 @@ print(json.dumps({"event": "finished", "answer": 42}), flush=True)
 def trainer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file whose code stands in for the trainer."""
     script = tmp_path / "trainer.py"
-    whole = trainer_process._conversation
-
-    def instead(command: list[str], *rest: Any) -> dict[str, Any]:  # noqa: ANN401
-        return whole([sys.executable, str(script)], *rest)
-
-    monkeypatch.setattr(trainer_process, "_conversation", instead)
+    command = [sys.executable, str(script)]
+    monkeypatch.setattr(trainer_process, "trainer_command", lambda verb, request: command)
     return script
 
 
@@ -62,7 +58,7 @@ def test_a_stop_closes_its_stdin_and_waits_for_it(trainer: Path) -> None:
     [
         ('print(\'{"event": "failed", "message": "No room.", "hint": "Make some."}\')', "No room."),
         ("import no_such_trainer", "not installed here"),
-        ("raise SystemError('odd')", r"broke down \(SystemError: odd\)"),
+        ("raise SystemError('odd')", r"ended unexpectedly, with code 1 \(SystemError: odd\)"),
         ("", "it said nothing"),
     ],
 )
