@@ -1,78 +1,79 @@
-"""Rackets (and players) that YOLOX-nano is sure of, added to the training pictures.
+"""The set that the shipped detector was trained on: hand-made labels, and those of a teacher.
 
-    python tests/benchmarks/weak_labels.py DATA OUT
+    python tests/benchmarks/weak_labels.py DATA OUT [--model DIR]
 
-DATA holds `pictures`, `keypoints` and `weights`. Writes `OUT/instances_train.json` with absolute
-paths: the training pictures, with rackets added where rackets are labelled only in part (they
-stay partly labelled), and the pictures of `keypoints`, partly labelled in every class. Used for
-the last run of the detector that ships; see its MODEL_CARD.md.
+DATA holds `pictures`, `keypoints`, `clips` and `weights`. Writes `OUT/instances_train.json` (with
+absolute paths): the training pictures, with rackets a teacher is sure of where rackets are
+labelled only in part; the pictures of `keypoints`; and frames of six clips (`clip_frames.py`).
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from yolox import YoloxNano
+from clip_frames import add_clips
+from coco_sheet import BALL, HEAD, PLAYER, RACKET, CocoSheet
+from crop_teacher import CropTeacher
 
-from core.detections.detections import Detections, ObjectClass
+from core.detections.detections import ObjectClass
 from core.geometry import iou
-from ml.data.frames import read_rgb
+from core.video.still import read_still
 
-SURE = {ObjectClass.RACKET: 0.35, ObjectClass.PLAYER: 0.5}
-NEW_PICTURES_FROM = 100_000
-CATEGORY_IDS = {ObjectClass.PLAYER: 1, ObjectClass.RACKET: 2}
+SURE = {ObjectClass.RACKET: (RACKET, 0.4), ObjectClass.PLAYER: (PLAYER, 0.5)}
+KNOWN_IOU = 0.3
 
 
-def main(data: Path, out: Path) -> None:
+def main() -> None:
     """Write the file and say how much was added."""
-    teacher = YoloxNano(data / "weights" / "yolox_nano.onnx")
-    coco = json.loads((data / "pictures/instances_train.json").read_text(encoding="utf-8"))
-    rackets: dict[int, list[list[float]]] = {}
-    for a in coco["annotations"]:
-        if a["category_id"] == CATEGORY_IDS[ObjectClass.RACKET]:
-            rackets.setdefault(a["image_id"], []).append(a["bbox"])
-    added: list[dict[str, Any]] = []
-    for image in coco["images"]:
-        path = (data / "pictures" / image["file_name"]).resolve()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("out", type=Path)
+    models = Path(__file__).resolve().parents[2] / "resources" / "models" / "default"
+    parser.add_argument("--model", type=Path, default=models)
+    given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    data = given.data.resolve()
+    teacher = CropTeacher(data / "weights" / "yolox_nano.onnx")
+    pictures = data / "pictures"
+    sheet = CocoSheet(json.loads((pictures / "instances_train.json").read_text("utf-8")))
+    _add_rackets(sheet, pictures, teacher)
+    _add_keypoint_pictures(sheet, data / "keypoints", teacher)
+    add_clips(sheet, data / "clips", given.out.resolve() / "frames", teacher, given.model)
+    sheet.save(given.out / "instances_train.json")
+    for (origin, category), count in sorted(sheet.counts.items()):
+        print(f"{count} boxes of category {category} added, {origin}")
+
+
+def _add_rackets(sheet: CocoSheet, folder: Path, teacher: CropTeacher) -> None:
+    """Where rackets are labelled only in part, add those the teacher is sure of."""
+    known = sheet.boxes_of(RACKET)
+    category, sure = SURE[ObjectClass.RACKET]
+    for image in sheet.images:
+        path = folder / image["file_name"]
         image["file_name"] = str(path)
-        if CATEGORY_IDS[ObjectClass.RACKET] in image.get("not_exhaustive_category_ids", []):
-            found = teacher.detect(read_rgb(path)).of_class(ObjectClass.RACKET)
-            added += _sure(found, image, rackets.get(image["id"], []))
-    for number, path in enumerate(sorted((data / "keypoints").resolve().rglob("*.jpg"))):
-        picture = read_rgb(path)
-        image = {"id": NEW_PICTURES_FROM + number, "file_name": str(path)}
-        image |= {"height": picture.shape[0], "width": picture.shape[1]}
-        image["not_exhaustive_category_ids"] = [c["id"] for c in coco["categories"]]
-        found = teacher.detect(picture)
-        coco["images"].append(image)
-        added += _sure(found[found.class_id != ObjectClass.BALL], image, [])
-    first = max(a["id"] for a in coco["annotations"]) + 1
-    coco["annotations"] += [{"id": first + i, **a} for i, a in enumerate(added)]
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "instances_train.json").write_text(json.dumps(coco), encoding="utf-8")
-    print(f"{len(added)} boxes added")
-
-
-def _sure(
-    found: Detections, image: dict[str, Any], known: list[list[float]]
-) -> list[dict[str, Any]]:
-    """The confident boxes that are not labelled yet, as annotations without id."""
-    labelled = np.array([[x, y, x + w, y + h] for x, y, w, h in known], np.float32).reshape(-1, 4)
-    rows = []
-    for box, score, kind in zip(found.xyxy, found.score, found.class_id, strict=True):
-        box = np.clip(box, 0, [image["width"], image["height"]] * 2).astype(np.float32)
-        if score < SURE[ObjectClass(kind)] or (iou(box[None], labelled) > 0.3).any():
+        if RACKET not in image.get("not_exhaustive_category_ids", []):
             continue
-        x, y, w, h = (float(v) for v in (*box[:2], *(box[2:] - box[:2])))
-        row = {"image_id": image["id"], "category_id": CATEGORY_IDS[ObjectClass(kind)]}
-        row |= {"bbox": [x, y, w, h], "area": w * h, "iscrowd": 0, "origin": "yolox"}
-        rows.append(row)
-    return rows
+        found = teacher.detect(read_still(path)).of_class(ObjectClass.RACKET)
+        labelled = np.array(known.get(image["id"], []), np.float32).reshape(-1, 4)
+        for box in found.xyxy[found.score >= sure]:
+            if not (iou(box[None], labelled) > KNOWN_IOU).any():
+                sheet.add_box(image, category, box, "yolox")
+
+
+def _add_keypoint_pictures(sheet: CocoSheet, folder: Path, teacher: CropTeacher) -> None:
+    for path in sorted(folder.rglob("*.jpg")):
+        picture = read_still(path)
+        size = picture.shape[1], picture.shape[0]
+        image = sheet.add_picture(path, size, (PLAYER, RACKET, BALL, HEAD))
+        found = teacher.detect(picture)
+        for kind, (category, sure) in SURE.items():
+            ours = found.of_class(kind)
+            for box in ours.xyxy[ours.score >= sure]:
+                sheet.add_box(image, category, box, "yolox")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main()

@@ -61,12 +61,12 @@ class YoloxNano:
             score = rows[:, 4] * rows[:, 5 + column]
             kept = np.flatnonzero(score > LOWEST_SCORE)
             kept = kept[np.argsort(-score[kept])][:300]
-            kept = kept[_without_doubles(boxes[kept])]
+            kept = kept[without_doubles(boxes[kept])]
             found.append(Detections.of(frame, boxes[kept], score[kept], np.full(len(kept), kind)))
         return Detections.merge(found)
 
 
-def _without_doubles(boxes: NDArray[np.float32]) -> NDArray[np.intp]:
+def without_doubles(boxes: NDArray[np.float32]) -> NDArray[np.intp]:
     """Greedy suppression of boxes (n, 4), best first; returns the rows that stay."""
     overlap, alive, kept = iou(boxes, boxes), np.ones(len(boxes), bool), []
     for row in range(len(boxes)):
