@@ -20,14 +20,11 @@ from app.jobs.job import JobProgress, Lane
 from app.notices import Tone
 from app.places.review_actions import ReviewActions
 from app.places.review_analysis import ReviewAnalysis
-from app.places.review_correct import ReviewCorrect
-from app.places.review_doubts import ReviewDoubts
+from app.places.review_correcting import ReviewCorrecting
 from app.places.review_empty import ReviewMessage
-from app.places.review_fill import ReviewFill
 from app.places.review_layout import ReviewLayout
 from app.places.review_pictures import ReviewPictures
 from app.places.review_video import ReviewVideo
-from app.state.doubt_list import DoubtList
 from app.state.hit_walk import HitWalk
 from app.state.open_session import OpenSession
 from app.state.playback import Playback
@@ -69,18 +66,7 @@ class ReviewPlace(QWidget):
         self._analysis = ReviewAnalysis(
             context, self.opened, self.layout_.strip, self.layout_.timeline, self
         )
-        self.correct = ReviewCorrect(context, self.opened, self.playback, self.layout_, self)
-        self.doubts = ReviewDoubts(
-            context,
-            DoubtList(context.runner, self.opened, self),
-            self.correct,
-            self.playback,
-            self.layout_,
-            self,
-        )
-        self.fill = ReviewFill(
-            context, self.opened, self.correct, self.playback, self.layout_, self
-        )
+        self.correct = ReviewCorrecting(context, self.opened, self.playback, self.layout_, self)
         self._hits: tuple[ScoredHit, ...] = ()
         self._seen: Session | None = None
         self._opening = ""
@@ -94,7 +80,7 @@ class ReviewPlace(QWidget):
             self.walk,
             self.layout_.area.view,
             self.layout_.area.magnifier,
-            self.correct.correction.machine,
+            self.correct.mode.correction.machine,
         )
         self._connect()
         self.message.say_empty()
@@ -129,7 +115,7 @@ class ReviewPlace(QWidget):
     def close_session(self) -> None:
         """Show no session; every edit is on the disk afterwards."""
         self._flush()
-        self.correct.set_on(False)
+        self.correct.mode.set_on(False)
         self.playback.load(None)
         self.screen_.close()
         self.opened.close()
@@ -148,7 +134,7 @@ class ReviewPlace(QWidget):
         self._hits, self._seen = (), None
         layout.timeline.set_duration(session.video.duration_s)
         layout.timeline.set_sound(None)
-        self.correct.set_on(False)
+        self.correct.mode.set_on(False)
         self.opened.show(session, contents.tracks, contents.store, contents.found)
         self._video.read()
         self._session_changed()
@@ -181,13 +167,11 @@ class ReviewPlace(QWidget):
         layout.timeline.scrubbed.connect(playback.seek)
         layout.timeline.dragging_changed.connect(playback.hold)
         layout.header.capture_fps_chosen.connect(self._set_capture_fps)
-        self.correct.hit_drafted.connect(self._show_draft)
+        self.correct.mode.hit_drafted.connect(self._show_draft)
         self._pictures.arrived.connect(layout.hits.repaint_pictures)
         self._analysis.pictures_made.connect(self._pictures.retry)
         self._analysis.ended.connect(self._pictures.forget)
         self._analysis.status_changed.connect(layout.hits.set_empty_text)
-        context.actions.bind("accept", self._accept)
-        context.actions.bind("correct_back", self._back)
         context.actions.bind("side_panel", layout.set_side_shown)
         context.actions.bind("capture_rate", layout.header.choose_rate)
         context.library.edited.connect(self.opened.take_named)
@@ -222,7 +206,7 @@ class ReviewPlace(QWidget):
         self.layout_.timeline.set_playhead(self.playback.time_s, follow=True)
 
     def _show_current(self, hit_id: str | None) -> None:
-        self.correct.correction.set_hit(None if hit_id is None else self.opened.hit(hit_id))
+        self.correct.mode.correction.set_hit(None if hit_id is None else self.opened.hit(hit_id))
         layout = self.layout_
         for panel in (layout.timeline, layout.hits, layout.map, layout.trend):
             panel.set_current_hit(hit_id)
@@ -254,20 +238,6 @@ class ReviewPlace(QWidget):
             self.close_session()
 
     # Keys and closing.
-
-    def _accept(self) -> None:
-        """Accept what is proposed, else the frame."""
-        if self.fill.proposals:
-            self.fill.accept()
-        else:
-            self.doubts.accept()
-
-    def _back(self) -> None:
-        """Go one step back out of correct mode."""
-        if self.fill.pending and not self.correct.tool.busy:
-            self.fill.discard()
-        else:
-            self.correct.back()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let a focused control have the keys it needs before the transport takes them."""

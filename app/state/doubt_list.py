@@ -24,11 +24,16 @@ if TYPE_CHECKING:
 class _Found:
     """What was found, and what of it need not be found again."""
 
-    of_tracks: tuple[Doubt, ...] = ()
+    of_tracks: tuple[Doubt, ...] | None = None
     of_hits: tuple[Doubt, ...] = ()
     onsets: Onsets | None = None
-    tracks: Tracks | None = None
-    """The tracks that ``of_tracks`` is about."""
+    tracks_key: object = None
+    """Which tracks ``of_tracks`` is about."""
+
+    @property
+    def all(self) -> tuple[Doubt, ...]:
+        """All of it."""
+        return (*(self.of_tracks or ()), *self.of_hits)
 
 
 class DoubtList(QObject):
@@ -112,7 +117,9 @@ class DoubtList(QObject):
     def _look(self, session: Session) -> None:
         """Look again where hits or tracks are others than when last looked."""
         log, store = self._opened.tracks, self._opened.store
-        asked = (session.hits, session.settings, session.rule, len(log), log.last_frame)
+        # Tracks found anew come in another log; those of a running analysis make it longer.
+        tracks_key = (log, len(log))
+        asked = (session.hits, session.settings, session.rule, tracks_key)
         if store is None or asked == self._asked:
             return
         if self._job is not None:
@@ -120,8 +127,8 @@ class DoubtList(QObject):
             return
         self._asked = asked
         tracks, known = log.between(0, log.last_frame), self._found
-        if known.tracks is not None and len(known.tracks) == len(tracks):
-            tracks = known.tracks
+        if known.tracks_key != tracks_key:
+            known = replace(known, of_tracks=None, tracks_key=tracks_key)
 
         def work(_progress: JobProgress) -> _Found:
             return find(session, store, tracks, known)
@@ -143,7 +150,7 @@ class DoubtList(QObject):
         if session is None or session.id != session_id:
             return
         self._found, self._ready = found, True
-        self._seen |= {doubt.key for doubt in (*found.of_tracks, *found.of_hits)}
+        self._seen |= {doubt.key for doubt in found.all}
         self._sort()
         if self._again:
             self._again = False
@@ -155,8 +162,7 @@ class DoubtList(QObject):
     def _sort(self) -> None:
         session = self._opened.session
         if session is not None:
-            found = (*self._found.of_tracks, *self._found.of_hits)
-            self._open = doubt_queue(session, found)
+            self._open = doubt_queue(session, self._found.all)
             self._seen |= {doubt.key for doubt in self._open}
         self.changed.emit()
 
@@ -167,8 +173,8 @@ def find(session: Session, store: SessionStore, tracks: Tracks, known: _Found) -
     from core.sessions.hit_doubts import hit_doubts
     from core.sessions.track_doubts import track_doubts
 
-    if tracks is not known.tracks:
-        known = replace(known, of_tracks=track_doubts(session, tracks), tracks=tracks)
+    if known.of_tracks is None:
+        known = replace(known, of_tracks=track_doubts(session, tracks))
     if known.onsets is None:
         try:
             curve = store.load_sound(session)

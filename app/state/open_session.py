@@ -133,6 +133,11 @@ class OpenSession(QObject):
             self._found, self._tracks = found, TrackLog(tracks)
             self.tracks_changed.emit()
 
+    def take_tracks(self, tracks: Tracks) -> None:
+        """Take the tracks of the session on screen as they were followed anew."""
+        self._tracks = TrackLog(tracks)
+        self.tracks_changed.emit()
+
     # What the coach says.
 
     def edit(self, text: str, change: Callable[[Session], Session], run: str = "") -> bool:

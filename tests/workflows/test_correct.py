@@ -7,7 +7,7 @@ import random
 import pytest
 from coach import Coach
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox
+from PySide6.QtWidgets import QAbstractButton, QComboBox
 
 from app.panels.cheat_sheet import CheatSheet
 from app.state.correction import Item
@@ -19,6 +19,7 @@ from core.sessions.session import Session
 
 KEY = Qt.Key
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+PLAIN = Qt.KeyboardModifier.NoModifier
 BALL, RACKET, HEAD = ObjectClass.BALL, ObjectClass.RACKET, ObjectClass.RACKET_HEAD
 
 
@@ -27,14 +28,14 @@ def fixer(coach: Coach) -> Coach:
     """Return the coach in correct mode on the small clip."""
     coach.open_clip()
     coach.press(KEY.Key_C)
-    assert coach.review.correct.correction.on
-    coach.wait(lambda: coach.review.doubts.list.ready)
+    assert coach.review.correct.mode.correction.on
+    coach.wait(lambda: coach.review.correct.doubts.list.ready)
     return coach
 
 
 def item_of(coach: Coach, kind: ObjectClass) -> Item:
     """Return the first thing of a class in the frame on screen."""
-    return next(item for item in coach.review.correct.correction.items if item.kind is kind)
+    return next(item for item in coach.review.correct.mode.correction.items if item.kind is kind)
 
 
 def undo_all(coach: Coach) -> int:
@@ -46,8 +47,8 @@ def undo_all(coach: Coach) -> int:
     return steps
 
 
-def without_analysis(session: Session) -> tuple[object, ...]:
-    """Return what the coach can change of a session."""
+def said(session: Session) -> tuple[object, ...]:
+    """Return what the coach can say of a session."""
     return session.hits, session.fixes, session.dismissed_doubts
 
 
@@ -70,10 +71,10 @@ def test_ten_frames_are_fixed_by_mouse_undone_redone_and_found_again(fixer: Coac
     coach.keep_picture("correct-1-fixed")
 
     assert undo_all(coach) == 10 + 4 + 1
-    assert without_analysis(coach.session) == without_analysis(first)
+    assert said(coach.session) == said(first)
     while coach.review.opened.undo_stack.canRedo():
         coach.press(KEY.Key_Z, CTRL | SHIFT)
-    assert without_analysis(coach.session) == without_analysis(last)
+    assert said(coach.session) == said(last)
 
     coach.wait(lambda: not coach.review.opened.unsaved)
     coach.wait(lambda: not coach.context.runner.alive())
@@ -81,7 +82,7 @@ def test_ten_frames_are_fixed_by_mouse_undone_redone_and_found_again(fixer: Coac
     coach.review.close_session()
     coach.context.navigation.session_wanted.emit(last.id)
     coach.wait(lambda: coach.review.opened.session is not None)
-    assert without_analysis(coach.session) == without_analysis(last)
+    assert said(coach.session) == said(last)
     coach.picture_shown()
 
 
@@ -100,21 +101,21 @@ def test_keys_nudge_resize_copy_rename_and_leave(fixer: Coach) -> None:
     assert coach.review.playback.frame == 7
     (copied,) = coach.session.fixes[7].annotations
     assert copied.origin is Origin.COPIED
-    assert [item.kind for item in coach.review.correct.correction.selected] == [BALL]
+    assert [item.kind for item in coach.review.correct.mode.correction.selected] == [BALL]
     coach.press(KEY.Key_H, SHIFT)
     assert coach.session.fixes[7].annotations[0].kind is HEAD
     coach.press(KEY.Key_Escape)
-    assert not coach.review.correct.correction.selected
+    assert not coach.review.correct.mode.correction.selected
     coach.press(KEY.Key_Left)
     assert coach.review.playback.frame == 6, "without one they step"
     coach.press(KEY.Key_Escape)
-    assert not coach.review.correct.correction.on
+    assert not coach.review.correct.mode.correction.on
     coach.wait(lambda: not coach.review.opened.unsaved)
 
 
 def test_enter_accepts_and_goes_through_all_doubts(fixer: Coach) -> None:
     coach = fixer
-    doubts = coach.review.doubts.list
+    doubts = coach.review.correct.doubts.list
     if not doubts.open:  # The clip is drawn well: make a doubtful frame.
         pytest.skip("no doubts in this clip")
     n_all = doubts.n_all
@@ -135,7 +136,7 @@ def test_enter_accepts_and_goes_through_all_doubts(fixer: Coach) -> None:
 
 
 def test_two_fixed_frames_are_filled_between(fixer: Coach) -> None:
-    coach, fill = fixer, fixer.review.fill
+    coach, fill = fixer, fixer.review.correct.fill
     for frame in (30, 36):
         coach.go_to(frame)
         x, y = middle_of(item_of(coach, BALL).xyxy)
@@ -144,7 +145,7 @@ def test_two_fixed_frames_are_filled_between(fixer: Coach) -> None:
     coach.press(KEY.Key_F)
     coach.wait(lambda: bool(fill.proposals))
     assert fill.bar.isVisible()
-    assert coach.review.correct.overlay.ghosts
+    assert coach.review.correct.mode.overlay.ghosts
     coach.keep_picture("correct-3-proposal")
     before = coach.session
     coach.press(KEY.Key_Escape)
@@ -158,7 +159,9 @@ def test_two_fixed_frames_are_filled_between(fixer: Coach) -> None:
     filled = [coach.session.fixes[frame].annotations[0] for frame in range(31, 36)]
     assert {box.kind for box in filled} == {BALL}
     assert {box.origin for box in filled} <= {Origin.TRACKED, Origin.INTERPOLATED}
-    assert not coach.review.correct.correction.accepted, "Enter took the proposal, not the frame"
+    assert not coach.review.correct.mode.correction.accepted, (
+        "Enter took the proposal, not the frame"
+    )
     coach.press(KEY.Key_Z, CTRL)
     assert coach.session.fixes == before.fixes
     coach.wait(lambda: not coach.context.runner.alive())
@@ -208,9 +211,9 @@ def test_remapped_keys_work_and_are_told(fixer: Coach) -> None:
     coach.context.actions.set_keys({"add_ball": ("G",), "accept": ("Space",)})
     coach.go_to(12)
     coach.press(KEY.Key_B)
-    assert coach.review.correct.correction.adding is None
+    assert coach.review.correct.mode.correction.adding is None
     coach.press(KEY.Key_G)
-    assert coach.review.correct.correction.adding is BALL
+    assert coach.review.correct.mode.correction.adding is BALL
     coach.press(KEY.Key_Escape)
     coach.press(KEY.Key_Space)
     assert coach.session.fixes[12].accepted
@@ -227,13 +230,13 @@ def test_remapped_keys_work_and_are_told(fixer: Coach) -> None:
     coach.keep_picture("correct-4-keys")
     coach.press_in(sheet.search, KEY.Key_Escape)
     assert not sheet.isVisible()
-    assert coach.review.correct.correction.on, "Escape closed the sheet only"
+    assert coach.review.correct.mode.correction.on, "Escape closed the sheet only"
     coach.wait(lambda: not coach.context.runner.alive())
 
 
 def test_every_control_of_the_mode_has_a_name_and_can_be_reached(fixer: Coach) -> None:
     layout = fixer.review.layout_
-    for panel in (layout.correct, layout.side, fixer.review.fill.bar):
+    for panel in (layout.correct, layout.side, fixer.review.correct.fill.bar):
         for kind in (QAbstractButton, QComboBox):
             for control in panel.findChildren(kind):
                 if control.objectName().startswith("qt_") or not control.isVisible():
@@ -241,63 +244,68 @@ def test_every_control_of_the_mode_has_a_name_and_can_be_reached(fixer: Coach) -
                 assert control.accessibleName() or control.text(), control
                 assert control.focusPolicy() & Qt.FocusPolicy.TabFocus, control
     fixer.press(KEY.Key_Q)
-    assert fixer.review.doubts.panel.view.hasFocus()
+    assert fixer.review.correct.doubts.panel.view.hasFocus()
     fixer.press(KEY.Key_Q)
     assert layout.area.view.hasFocus()
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_random_gestures_undo_to_the_first_and_redo_to_the_last(fixer: Coach, seed: int) -> None:
-    coach, dice = fixer, random.Random(seed)
+KEYS = [
+    *[(KEY.Key_Left, CTRL), (KEY.Key_Up, SHIFT), (KEY.Key_Tab, PLAIN), (KEY.Key_D, PLAIN)],
+    *[(KEY.Key_B, PLAIN), (KEY.Key_H, PLAIN), (KEY.Key_R, SHIFT), (KEY.Key_Delete, PLAIN)],
+    *[(KEY.Key_Escape, PLAIN), (KEY.Key_D, SHIFT), (KEY.Key_I, PLAIN), (KEY.Key_3, PLAIN)],
+    *[(KEY.Key_Z, CTRL), (KEY.Key_Y, CTRL), (KEY.Key_Down, PLAIN), (KEY.Key_A, CTRL)],
+    *[(KEY.Key_Return, PLAIN), (KEY.Key_F, PLAIN)],
+]
+
+
+def random_spot(coach: Coach, dice: random.Random) -> tuple[float, float]:
+    """Return a place that matters: the middle, an edge or a corner of a box; or any."""
+    items = coach.review.correct.mode.correction.items
+    if items and dice.random() < 0.7:
+        x0, y0, x1, y1 = dice.choice(items).xyxy
+        return dice.choice([x0, (x0 + x1) / 2, x1]), dice.choice([y0, (y0 + y1) / 2, y1])
+    return dice.uniform(0, 319), dice.uniform(0, 179)
+
+
+def act_at_random(coach: Coach, dice: random.Random) -> None:
+    """Do one thing a coach could do."""
+    if not coach.review.correct.mode.correction.on:
+        coach.press(KEY.Key_C)
+    act = dice.random()
+    if act < 0.15:
+        coach.go_to(dice.choice([8, 9, 40, 41]))
+    elif act < 0.5:
+        coach.drag(random_spot(coach, dice), random_spot(coach, dice))
+    elif act < 0.6:
+        coach.click(random_spot(coach, dice), dice.choice([CTRL, PLAIN]))
+    else:
+        coach.press(*dice.choice(KEYS))
+    coach.picture_shown()
+
+
+def test_random_gestures_undo_to_the_first_and_redo_to_the_last(fixer: Coach) -> None:
+    coach, stack = fixer, fixer.review.opened.undo_stack
+    # Hits that are found anew from the corrected boxes are the machine's, and not undone.
+    coach.review.opened.saved.disconnect(coach.review.correct.refind._calm_down)
     coach.wait(lambda: not coach.context.runner.alive())
     first = coach.session
-    frames = [8, 9, 40, 41]
-
-    def spot() -> tuple[float, float]:
-        items = coach.review.correct.correction.items
-        if items and dice.random() < 0.7:
-            x0, y0, x1, y1 = dice.choice(items).xyxy
-            return dice.choice([x0, (x0 + x1) / 2, x1]), dice.choice([y0, (y0 + y1) / 2, y1])
-        return dice.uniform(0, 319), dice.uniform(0, 179)
-
-    keys = [
-        *[(KEY.Key_Left, CTRL), (KEY.Key_Up, SHIFT), (KEY.Key_Tab, None), (KEY.Key_D, None)],
-        *[(KEY.Key_B, None), (KEY.Key_H, None), (KEY.Key_R, SHIFT), (KEY.Key_Delete, None)],
-        *[(KEY.Key_Escape, None), (KEY.Key_D, SHIFT), (KEY.Key_I, None), (KEY.Key_3, None)],
-        *[(KEY.Key_Z, CTRL), (KEY.Key_Y, CTRL), (KEY.Key_Down, None), (KEY.Key_A, CTRL)],
-        *[(KEY.Key_Return, None), (KEY.Key_F, None)],
-    ]
-    for _ in range(40):
-        if not coach.review.correct.correction.on:
-            coach.press(KEY.Key_C)
-        act = dice.random()
-        if act < 0.15:
-            coach.go_to(dice.choice(frames))
-        elif act < 0.5:
-            coach.drag(spot(), spot())
-        elif act < 0.6:
-            coach.click(spot(), dice.choice([CTRL, Qt.KeyboardModifier.NoModifier]))
-        else:
-            key, modifier = dice.choice(keys)
-            coach.press(key, modifier or Qt.KeyboardModifier.NoModifier)
-        coach.picture_shown()
-        QApplication.processEvents()
-        for fix in coach.session.fixes.values():
-            for box in fix.annotations:
-                x0, y0, x1, y1 = box.xyxy
-                assert 0 <= x0 < x1 <= 320
-                assert 0 <= y0 < y1 <= 180
+    for seed in range(30):
+        dice = random.Random(seed)
+        for _ in range(16):
+            act_at_random(coach, dice)
+            for fix in coach.session.fixes.values():
+                for x0, y0, x1, y1 in (box.xyxy for box in fix.annotations):
+                    assert 0 <= x0 < x1 <= 320
+                    assert 0 <= y0 < y1 <= 180
+        coach.do("correct_back")
+        coach.wait(lambda: not coach.context.runner.alive())
+        last, end = coach.session, stack.index()
+        stack.setIndex(0)
+        assert said(coach.session) == said(first), f"seed {seed}"
+        stack.setIndex(end)
+        assert said(coach.session) == said(last), f"seed {seed}"
+        stack.setIndex(0)
     coach.wait(lambda: not coach.context.runner.alive())
-    last, stack = coach.session, coach.review.opened.undo_stack
-    at = stack.index()
-    while stack.canUndo():
-        stack.undo()
-    coach.wait(lambda: not coach.context.runner.alive())
-    assert without_analysis(coach.session) == without_analysis(first)
-    while stack.index() < at:
-        stack.redo()
-    coach.wait(lambda: not coach.context.runner.alive())
-    assert without_analysis(coach.session) == without_analysis(last)
     store = coach.review.opened.store
     assert store is not None
-    assert without_analysis(store.load(last.id)) == without_analysis(last)
+    assert said(store.load(coach.session.id)) == said(coach.session)
