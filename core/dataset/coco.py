@@ -184,7 +184,8 @@ def _picture(
 
 
 def _notes(raw: Mapping[str, Any]) -> tuple[str, ...]:
-    rows = [row for row in raw.get("annotations") or [] if isinstance(row, dict)]
+    listed = raw.get("annotations")
+    rows = [row for row in listed if isinstance(row, dict)] if isinstance(listed, list) else []
     notes = []
     if any(row.get("segmentation") for row in rows):
         notes.append("Outlines are passed over: boxes count.")

@@ -11,7 +11,7 @@ from core.dataset.dataset import Dataset, assembled, passed_over, split_name
 from core.dataset.fields import Fields, as_number, parse_json
 from core.dataset.labels import LabelledBox, LabelledPicture, labels_of
 from core.dataset.malformed import Complaints
-from core.dataset.picture_places import PicturePlaces, size_from_file
+from core.dataset.picture_places import PicturePlaces, is_there, size_from_file
 
 FORM = "labelme"
 _ENCLOSED = frozenset({"rectangle", "polygon", "rotation"})
@@ -59,7 +59,7 @@ def _picture(
     name = str(raw["imagePath"] or "").replace("\\", "/")
     places = PicturePlaces([path.parent])
     picture = places.find(name)
-    if not picture.is_file():
+    if not is_there(picture):
         # Written on another computer: the picture beside the file is meant.
         picture = places.find_stem(path.stem) or places.find(Path(name).name)
     width, height = as_number(raw.get("imageWidth")), as_number(raw.get("imageHeight"))

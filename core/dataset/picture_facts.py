@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from core.dataset.picture_places import is_there
 from core.errors import FileError
 from core.progress import Progress
 from core.video.still import StillSize, decode_still, is_cut_short, read_bytes, size_in
@@ -64,7 +65,7 @@ def facts_of(path: Path) -> PictureFacts:
     try:
         content = read_bytes(path)
     except FileError as error:
-        return PictureFacts(path, "is missing" if not path.exists() else str(error))
+        return PictureFacts(path, str(error) if is_there(path) else "is missing")
     if not content:
         return PictureFacts(path, "is an empty file")
     if is_cut_short(content):

@@ -21,7 +21,7 @@ class PicturePlaces:
         """Return where the picture of this file name is, or where it should be."""
         name = name.replace("\\", "/")
         for place in (self._last, *self._places):
-            if (place / name).is_file():
+            if is_there(place / name):
                 self._last = place
                 return place / name
         return self._places[0] / name
@@ -31,10 +31,18 @@ class PicturePlaces:
         for place in (self._last, *self._places):
             for suffix in (*SUFFIXES, *(each.upper() for each in SUFFIXES)):
                 path = place / f"{stem}{suffix}"
-                if path.is_file():
+                if is_there(path):
                     self._last = place
                     return path
         return None
+
+
+def is_there(path: Path) -> bool:
+    """Return whether a file is there; what cannot even be a name (too long, NUL) is not."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def pictures_in(folder: Path) -> list[Path]:

@@ -11,7 +11,7 @@ from core.dataset.dataset import SPLIT_ORDER, Dataset, assembled, split_name
 from core.dataset.fields import as_number, parse_xml, read_text
 from core.dataset.labels import LabelledBox, LabelledPicture, labels_of
 from core.dataset.malformed import Complaints
-from core.dataset.picture_places import PicturePlaces, size_from_file
+from core.dataset.picture_places import PicturePlaces, is_there, size_from_file
 
 FORM = "Pascal VOC"
 _CORNERS = ("xmin", "ymin", "xmax", "ymax")
@@ -78,7 +78,7 @@ def _picture(
     named = (xml.findtext("filename") or "").strip()
     # A file that was renamed with its picture still holds the old name.
     picture = places.find(named) if named else None
-    if picture is None or not picture.is_file():
+    if picture is None or not is_there(picture):
         picture = places.find_stem(path.stem) or picture or places.find(f"{path.stem}.jpg")
     size = _size(xml) or size_from_file(picture, complaints)
     if size is None:

@@ -14,7 +14,7 @@ from core.dataset.dataset import Dataset, assembled
 from core.dataset.fields import as_number, read_text
 from core.dataset.labels import LabelledBox, LabelledPicture, labels_of
 from core.dataset.malformed import Complaints
-from core.dataset.picture_places import pictures_in, size_from_file
+from core.dataset.picture_places import is_there, pictures_in, size_from_file
 
 Corners = tuple[float, float, float, float]
 
@@ -202,7 +202,7 @@ def _paths(entry: str, root: Path, head: Path, complaints: Complaints) -> list[P
     """Return a split's pictures: of a folder, or of a text file that lists them."""
     # Roboflow writes ../train/images into a file that lies beside train/.
     tries = [root / entry, head.parent / entry, head.parent / entry.removeprefix("../")]
-    place = next((path for path in tries if path.exists()), None)
+    place = next((path for path in tries if is_there(path)), None)
     if place is None:
         complaints.add(head, "", f"there is no “{entry}”")
         return []
@@ -214,7 +214,7 @@ def _paths(entry: str, root: Path, head: Path, complaints: Complaints) -> list[P
 
 def _listed(line: str, root: Path, file: Path) -> Path:
     tries = [root / line, file.parent / line]
-    return next((path for path in tries if path.is_file()), tries[0])
+    return next((path for path in tries if is_there(path)), tries[0])
 
 
 def _label_file(picture: Path) -> Path:

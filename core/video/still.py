@@ -65,7 +65,7 @@ def size_of_still(path: Path) -> StillSize:
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise _missing(path, error) from error
     size = size_in(head)
     if size is None:
@@ -131,11 +131,11 @@ def read_bytes(path: Path) -> bytes:
     """Return a picture's file; raise ``FileError`` where it is missing or cannot be read."""
     try:
         return path.read_bytes()
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise _missing(path, error) from error
 
 
-def _missing(path: Path, error: OSError) -> FileError:
+def _missing(path: Path, error: OSError | ValueError) -> FileError:
     if isinstance(error, FileNotFoundError):
         return FileError(f"The picture “{path.name}” is missing.", f"It was expected at {path}.")
-    return FileError(f"“{path.name}” cannot be read ({error.strerror or error}).", f"It is {path}.")
+    return FileError(f"“{path.name}” cannot be read ({error}).", f"It is {path}.")
