@@ -22,7 +22,7 @@ def sample_taps(x: Tensor, offset: Tensor) -> Tensor:
     rows = torch.arange(h, device=x.device, dtype=dtype).view(1, 1, h, 1)
     columns = torch.arange(w, device=x.device, dtype=dtype).view(1, 1, 1, w)
     tap = torch.arange(TAPS, device=x.device).view(1, TAPS, 1, 1)
-    move = offset.to(dtype).view(n, TAPS, 2, h, w)
+    move = offset.to(dtype).reshape(n, TAPS, 2, h, w)
     y = rows + (tap // SIDE - 1) + move[:, :, 0]
     x_ = columns + (tap % SIDE - 1) + move[:, :, 1]
     # Without align_corners -1 and 1 are the outer edges, half a cell beyond the first centre.
@@ -34,7 +34,7 @@ def sample_taps(x: Tensor, offset: Tensor) -> Tensor:
         padding_mode="zeros",
         align_corners=False,
     )
-    return taps.view(n, c, TAPS, h, w)
+    return taps.reshape(n, c, TAPS, h, w)
 
 
 class DeformableConv(nn.Module):
@@ -64,5 +64,7 @@ class DeformableConv(nn.Module):
         of 0..1."""
         n, c, h, w = x.shape
         taps = sample_taps(x, offset) * mask.unsqueeze(1)
-        kernel = self.weight.view(-1, c * TAPS, 1)
-        return functional.conv1d(taps.view(n, c * TAPS, h * w), kernel, self.bias).view(n, -1, h, w)
+        # Flattened, not viewed: the trainer keeps weights and maps with their channels last.
+        kernel = self.weight.flatten(1).unsqueeze(2)
+        out = functional.conv1d(taps.reshape(n, c * TAPS, h * w), kernel, self.bias)
+        return out.unflatten(2, (h, w))

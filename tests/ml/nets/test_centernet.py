@@ -7,6 +7,7 @@ import hashlib
 import pytest
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from ml.archs import ARCHS
 from ml.nets.centernet import CenterNet
@@ -158,3 +159,29 @@ def test_checkpoints_of_the_light_net_keep_their_keys() -> None:
     state = CenterNet(4, "mobilenetv2_light").state_dict()
     told = "\n".join(f"{key} {tuple(value.shape)}" for key, value in state.items())
     assert (len(state), hashlib.sha256(told.encode()).hexdigest()[:16]) == (390, "10796d1fdd5ae24b")
+
+
+@pytest.mark.parametrize("arch", NETS)
+def test_a_few_steps_as_the_trainer_takes_them_learn_a_picture(arch: str) -> None:
+    """In bfloat16 and channels last, with one bright square to find."""
+    torch.manual_seed(1)
+    net = CenterNet(1, arch).to(memory_format=torch.channels_last).train()
+    pixels = torch.full((2, 3, 64, 64), 90, dtype=torch.uint8)
+    wanted = torch.zeros(2, 1, 16, 16)
+    for i, (x, y) in enumerate([(4, 8), (10, 5)]):
+        pixels[i, :, 4 * y - 6 : 4 * y + 6, 4 * x - 6 : 4 * x + 6] = 230
+        wanted[i, 0, y, x] = 1
+    images = net.normalise(pixels).contiguous(memory_format=torch.channels_last)
+    optimizer = torch.optim.AdamW(net.parameters(), lr=2e-3)
+    losses = []
+    for _ in range(14):
+        with torch.autocast("cpu", torch.bfloat16):
+            logits = net(images).hmap
+        loss = functional.binary_cross_entropy_with_logits(
+            logits.float(), wanted, pos_weight=torch.tensor(50.0)
+        )
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    assert losses[-1] < 0.5 * losses[0]
