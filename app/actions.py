@@ -96,6 +96,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("side_panel", "Show", "Hits beside the video", ("F9",), "menu", REV, True, True),
     ActionSpec("show_library", "Window", "Library", ("Ctrl+1",), "library"),
     ActionSpec("show_review", "Window", "Review", ("Ctrl+2",), "review"),
+    ActionSpec("dataset", "Window", "Dataset…", ("Ctrl+D",), "dataset"),
     ActionSpec("jobs", "Window", "Jobs", ("Ctrl+J",), "jobs"),
     ActionSpec("fullscreen", "Window", "Full screen", ("F11", "F"), "fullscreen", ANY, True),
     ActionSpec("help", "Help", "How it works", ("F1",), "help"),

@@ -36,6 +36,7 @@ CORRECT_ACTIONS: tuple[ActionSpec, ...] = (
         "correct_mode", _MODE, "Correct mode", ("C",), "correct", Scope.REVIEW, checkable=True
     ),
     ActionSpec("accept", _MODE, "This frame is right", ("Return", "Enter"), "check", _COR),
+    ActionSpec("unaccept", _MODE, "This frame is not done yet", ("Shift+Return",), "", _COR),
     ActionSpec("next_doubt", _MODE, "Next doubtful frame", ("PgDown",), "hit-next", _COR),
     ActionSpec("previous_doubt", _MODE, "Doubtful frame before", ("PgUp",), "hit-previous", _COR),
     ActionSpec("dismiss_doubt", _MODE, "No need to look at this", ("X",), "close", _COR),

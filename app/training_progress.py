@@ -52,9 +52,7 @@ class TrainingProgress:
 
 
 def share_of(event: Progressed) -> float:
-    """Return how much of the run is over, 0 to 1; under a time budget the time counts."""
-    if event.eta_s is not None and event.elapsed_s + event.eta_s > 0:
-        return event.elapsed_s / (event.elapsed_s + event.eta_s)
+    """Return how much of the run is over, 0 to 1."""
     return min(1.0, event.step / event.of) if event.of else 0.0
 
 

@@ -30,6 +30,7 @@ class WindowActions(QObject):
         bind("try_sample", self.open_sample)
         bind("preferences", self.show_preferences)
         bind("cheat_sheet", self.show_keys)
+        bind("dataset", self.show_dataset)
         bind("help", self.show_help)
         bind("about", self.show_about)
         bind("show_log", self.show_log)
@@ -70,6 +71,12 @@ class WindowActions(QObject):
         else:
             self._window.activateWindow()
             sheet.open()
+
+    def show_dataset(self) -> None:
+        """Open the page of what the fixes teach."""
+        from app.dialogs.dataset import DatasetDialog
+
+        self._open(DatasetDialog, lambda: DatasetDialog(self._context, self._window))
 
     def show_help(self) -> None:
         """Open the page of help."""

@@ -11,6 +11,7 @@ from app.theme import set_role
 from app.viewer.ink import draw_badge
 
 _ACTS = ("confirm_hit", "reject_hit")
+STROKES = tuple(f"stroke_{stroke}" for stroke in ("forehand", "backhand", "serve", "volley"))
 SCORES = tuple(f"score_{score}" for score in range(1, 6))
 
 
@@ -30,14 +31,16 @@ class HitBar(QWidget):
         row.addWidget(name)
         for action in _ACTS:
             row.addWidget(self._button(action))
-        row.addSpacing(6)
+        row.addWidget(self._more_button())
+        row.addSpacing(4)
         for score in range(1, 6):
             row.addWidget(self._score_button(score))
 
     def show_menu(self, at: QPoint) -> None:
         """Offer the same for a hit in the list, at a point of the screen."""
         menu = QMenu(self)
-        entries = ("confirm_hit", "reject_hit", "", *SCORES, "score_measured", "", "loop_hit")
+        judged = ("confirm_hit", "reject_hit", "move_hit", "")
+        entries = (*judged, *STROKES, "", *SCORES, "score_measured", "", "loop_hit")
         self._context.actions.fill(menu, entries)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(at)
@@ -48,6 +51,19 @@ class HitBar(QWidget):
         button.setAccessibleName(self._context.actions[action].text())
         button.setIconSize(QSize(18, 18))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    def _more_button(self) -> QToolButton:
+        """Return the button of the menu: the stroke, and what else there is to say."""
+        button = QToolButton()
+        theme = self._context.theme
+        button.setIcon(theme.icon("more"))
+        theme.changed.connect(lambda: button.setIcon(theme.icon("more")))
+        button.setIconSize(QSize(18, 18))
+        button.setToolTip("Name the stroke, move the hit, and more")
+        button.setAccessibleName("More about this hit")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda: self.show_menu(button.mapToGlobal(QPoint(0, 0))))
         return button
 
     def _score_button(self, score: int) -> QToolButton:

@@ -82,6 +82,8 @@ class LibraryPlace(QWidget):
         self._open = QPushButton("Open video…")
         self._open.setProperty("role", "primary")
         self._open.setToolTip(self._context.actions["open_video"].toolTip())
+        self._dataset = QPushButton("Dataset…")
+        self._dataset.setToolTip(self._context.actions["dataset"].toolTip())
         self._top = QWidget()
         row = QHBoxLayout(self._top)
         row.setContentsMargins(L + S, L, L + M, S)
@@ -91,6 +93,7 @@ class LibraryPlace(QWidget):
         row.addStretch(1)
         row.addWidget(self.search)
         row.addWidget(self.order)
+        row.addWidget(self._dataset)
         row.addWidget(self._open)
         self._nothing.setProperty("role", "muted")
         self._nothing.setMargin(L + S)
@@ -106,6 +109,7 @@ class LibraryPlace(QWidget):
 
     def _connect(self) -> None:
         changes = self._context.library
+        self._dataset.clicked.connect(self._context.actions["dataset"].trigger)
         self._open.clicked.connect(self._context.actions["open_video"].trigger)
         self.search.textChanged.connect(self._arrange)
         self.order.currentTextChanged.connect(self._arrange)

@@ -165,6 +165,7 @@ class ReviewPlace(QWidget):
         for panel in (layout.timeline, layout.hits, layout.map, layout.trend):
             panel.hit_chosen.connect(self._jump)
         layout.timeline.scrubbed.connect(playback.seek)
+        layout.timeline.hit_moved.connect(self.actions_.move_hit_to)
         layout.timeline.dragging_changed.connect(playback.hold)
         layout.header.capture_fps_chosen.connect(self._set_capture_fps)
         self.correct.mode.hit_drafted.connect(self._show_draft)

@@ -131,8 +131,16 @@ class ReviewActions:
         preferences = self._context.preferences
         preferences.change(replace(preferences.value, magnifier=on))
 
+    def move_hit_to(self, hit_id: str, time_s: float) -> None:
+        """Move a hit to the frame at a time, and stay with it."""
+        timebase = self._playback.timebase
+        if timebase is not None:
+            frame = timebase.frame_at(time_s)
+            self._edits.move(hit_id, timebase.time_of(frame), frame)
+            self._walk.jump(hit_id)
+
     def _move(self, hit_id: str) -> None:
-        self._edits.move(hit_id, self._playback.time_s, self._playback.frame)
+        self.move_hit_to(hit_id, self._playback.time_s)
 
     def _naming(self, stroke: Stroke) -> Callable[[str], None]:
         return lambda hit_id: self._edits.set_stroke(hit_id, stroke)

@@ -97,11 +97,13 @@ class ReviewCorrect(QObject):
         bind("delete_boxes", self.edits.delete)
         bind("copy_on", self._copy_on)
         bind("copy_here", self.edits.copy_here)
+        bind("unaccept", self.edits.unaccept)
 
     def _switch(self, on: bool) -> None:
         self._actions["correct_mode"].setChecked(on)
         self._actions.set_correcting(on)
         self._layout.correct.setVisible(on)
+        self._layout.timeline.set_hits_movable(on)
         view = self._view
         view.set_tool(self.tool if on else PanTool())
         # The reason stands in the strip: at the foot of the picture it would hide boxes.
@@ -127,6 +129,7 @@ class ReviewCorrect(QObject):
         """Let keys, strip and picture follow the selection."""
         correction = self.correction
         some = correction.on and bool(correction.selected)
+        self._actions.set_enabled("unaccept", correction.on and correction.accepted)
         self._actions.set_all_enabled(_NEED_SELECTION, some)
         self._actions.set_all_enabled(_NEED_BOXES, some and bool(correction.selected_boxes))
         adding = next((n for n, kind in KINDS.items() if kind is correction.adding), None)
@@ -153,7 +156,7 @@ class ReviewCorrect(QObject):
         if correction.selected:
             return "Drag the strings to where they are at contact; the score follows."
         if correction.accepted:
-            return "You said that this frame is right."
+            return f"You said that this frame is right. {key('unaccept')} opens it again."
         return f"Click what is wrong; {key('accept')} when all is right."
 
     def _key(self, action: str) -> str:
@@ -209,7 +212,7 @@ class ReviewCorrect(QObject):
 
     def back(self) -> None:
         """End the gesture, else the adding, else the selection, else the mode."""
-        if self.tool.cancel():
+        if self.tool.cancel() or self._layout.timeline.drop_hit():
             return
         if self.correction.adding is not None:
             self.correction.add_next(None)
@@ -238,6 +241,6 @@ class ReviewCorrect(QObject):
         entries: tuple[str, ...] = ("add_player", "add_racket", "add_ball", "add_head", "")
         if self.correction.selected_boxes:
             entries = (*(f"make_{name}" for name in KINDS), "", "delete_boxes", "copy_on", "")
-        self._actions.fill(menu, (*entries, "copy_here", "select_all", "", "accept"))
+        self._actions.fill(menu, (*entries, "copy_here", "select_all", "", "accept", "unaccept"))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(at)

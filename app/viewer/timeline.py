@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,13 +38,15 @@ class Timeline(QWidget):
     """Everything that is known over time, on one axis.
 
     ``scrubbed`` asks for a time while the mouse moves, ``hit_chosen`` names a clicked hit,
-    ``dragging_changed`` says that a drag begins or ends.
+    ``dragging_changed`` says that a drag begins or ends. Where hits are movable, ``hit_moved``
+    names one whose mark was dragged, and the time it was dropped at.
     What does not move is kept as a picture, so playing repaints only the playhead.
     """
 
     scrubbed = Signal(float)
     hit_chosen = Signal(str)
     dragging_changed = Signal(bool)
+    hit_moved = Signal(str, float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +62,9 @@ class Timeline(QWidget):
         self._hover: QPointF | None = None
         self._pressed: QPointF | None = None
         self._dragging = False
+        self._movable = False
+        self._held: ScoredHit | None = None
+        self._dropped_s: float | None = None
         self._picture: QPixmap | None = None
         self.setMouseTracking(True)
         self.setMinimumHeight(84)
@@ -95,6 +101,19 @@ class Timeline(QWidget):
         if until_s != self._analysed_s:
             self._analysed_s = until_s
             self._renew()
+
+    def set_hits_movable(self, movable: bool) -> None:
+        """Let a drag of a mark move its hit, or scrub as anywhere else."""
+        self._movable = movable
+        self.drop_hit()
+
+    def drop_hit(self) -> bool:
+        """Let go of a mark without moving its hit; return whether one was held."""
+        held = self._dropped_s is not None
+        self._held = self._dropped_s = None
+        if held:
+            self._renew()
+        return held
 
     def set_current_hit(self, hit_id: str | None) -> None:
         """Emphasise one hit."""
@@ -134,6 +153,7 @@ class Timeline(QWidget):
         if event.button() is Qt.MouseButton.LeftButton:
             self._pressed, self._dragging = event.position(), False
             hit = self.hit_near(event.position().x())
+            self._held = hit if self._movable else None
             if hit is not None:
                 self.hit_chosen.emit(hit.hit.id)
             else:
@@ -148,12 +168,19 @@ class Timeline(QWidget):
                 self.dragging_changed.emit(True)
             if self._dragging:
                 self.scrubbed.emit(self._scale.time_of(event.position().x()))
+            if self._dragging and self._held is not None:
+                self._dropped_s = self._scale.time_of(event.position().x())
+                self._renew()
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         was_dragging, self._pressed, self._dragging = self._dragging, None, False
+        held, dropped_s = self._held, self._dropped_s
+        self.drop_hit()
         if was_dragging:
             self.dragging_changed.emit(False)
+        if held is not None and dropped_s is not None:
+            self.hit_moved.emit(held.hit.id, dropped_s)
         self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -221,12 +248,20 @@ class Timeline(QWidget):
                 self._scale,
                 bands,
                 colours,
-                hits=self._hits,
+                hits=self._shown_hits(),
                 current=self._current,
                 sound=self._sound,
                 analysed_s=self._analysed_s,
             ),
         )
+
+    def _shown_hits(self) -> Sequence[ScoredHit]:
+        """Return the hits, the one that is dragged where the pointer is."""
+        held, at_s = self._held, self._dropped_s
+        if held is None or at_s is None:
+            return self._hits
+        moved = replace(held, hit=replace(held.hit, time_s=at_s))
+        return [moved if each.hit.id == held.hit.id else each for each in self._hits]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._set_scale(self._scale.resized(self.width()))

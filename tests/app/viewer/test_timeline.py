@@ -152,3 +152,39 @@ def test_playing_repaints_only_what_moves(timeline: Timeline) -> None:
         timeline.set_playhead(time_s)
         timeline.grab()
     assert timeline._picture is kept
+
+
+def drag(qtbot: QtBot, timeline: Timeline, start: float, end: float) -> None:
+    left = Qt.MouseButton.LeftButton
+    qtbot.mousePress(timeline, left, pos=QPoint(round(start), 60))
+    qtbot.mouseMove(timeline, QPoint(round((start + end) / 2), 60))
+    qtbot.mouseMove(timeline, QPoint(round(end), 60))
+    qtbot.mouseRelease(timeline, left, pos=QPoint(round(end), 60))
+
+
+def test_a_mark_is_dragged_only_where_hits_are_movable(qtbot: QtBot, timeline: Timeline) -> None:
+    timeline.set_hits(scored(hit("a", 5.0), hit("b", 8.0)))
+    moves: list[tuple[str, float]] = []
+    timeline.hit_moved.connect(lambda name, time_s: moves.append((name, time_s)))
+    drag(qtbot, timeline, 300, 330)
+    assert moves == []
+    timeline.set_hits_movable(True)
+    drag(qtbot, timeline, 300, 330)
+    assert moves == [("a", pytest.approx(5.5, abs=0.02))]
+    drag(qtbot, timeline, 400, 430)
+    click(qtbot, timeline, 300)
+    assert len(moves) == 1, "beside a mark a drag scrubs, and a click moves nothing"
+
+
+def test_a_dragged_mark_can_be_dropped_unmoved(qtbot: QtBot, timeline: Timeline) -> None:
+    timeline.set_hits(scored(hit("a", 5.0)))
+    timeline.set_hits_movable(True)
+    moves: list[str] = []
+    timeline.hit_moved.connect(lambda name, _time_s: moves.append(name))
+    qtbot.mousePress(timeline, Qt.MouseButton.LeftButton, pos=QPoint(300, 60))
+    qtbot.mouseMove(timeline, QPoint(360, 60))
+    qtbot.mouseMove(timeline, QPoint(390, 60))
+    assert timeline.drop_hit()
+    assert not timeline.drop_hit()
+    qtbot.mouseRelease(timeline, Qt.MouseButton.LeftButton, pos=QPoint(390, 60))
+    assert moves == []
