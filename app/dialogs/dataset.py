@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.context import AppContext
+from app.panels.advice_list import AdviceList
 from app.panels.class_bars import ClassBars
 from app.panels.dataset_sessions import DatasetSessions
 from app.panels.example_strip import ExampleStrip
@@ -41,16 +42,19 @@ EMPTY = (
     "Open a practice, press C, drag the boxes where they belong and accept the frame with Enter.\n"
     "Twenty frames from each of two practices are a good beginning."
 )
+FIRST = "Looking at what you have fixed…"
 SOUND = "Nothing is wrong with it."
 
 
 class DatasetDialog(QDialog):
-    """Shows ``DatasetDesk``; renews it when it is opened. Not modal: it may stay beside Review."""
+    """Shows ``DatasetDesk``; renews it when it is opened.
+
+    Not modal: it may stay beside Review. Closed, it is kept, and stops what it began.
+    """
 
     def __init__(self, context: AppContext, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Dataset – Sweetspot")
         self.resize(1080, 700)
         self.desk = DatasetDesk(context.runner, self)
@@ -61,6 +65,7 @@ class DatasetDialog(QDialog):
         self.bars, self.sessions = ClassBars(), DatasetSessions()
         self.kinds, self.strip = QComboBox(), ExampleStrip()
         self.findings = FindingList(context.theme)
+        self.advice = AdviceList()
         self.progress, self.stop = QProgressBar(), QPushButton("Stop")
         self._note = QLabel()
         self._body = QStackedWidget()
@@ -90,7 +95,10 @@ class DatasetDialog(QDialog):
         empty = QLabel(EMPTY)
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         set_role(empty, "muted")
-        for page in (QWidget(), empty, self._contents()):
+        first = QLabel(FIRST)
+        first.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        set_role(first, "muted")
+        for page in (first, empty, self._contents()):
             self._body.addWidget(page)
         column.addWidget(self._body, 1)
         self._busy = QWidget()
@@ -142,7 +150,10 @@ class DatasetDialog(QDialog):
         right = QVBoxLayout()
         right.setSpacing(S)
         right.addWidget(_heading("Health"))
-        right.addWidget(self.findings, 1)
+        right.addWidget(self.findings, 3)
+        right.addSpacing(S)
+        right.addWidget(_heading("What to fix next"))
+        right.addWidget(self.advice, 3)
         page = QWidget()
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
@@ -158,6 +169,7 @@ class DatasetDialog(QDialog):
         self.kinds.currentIndexChanged.connect(self._show_examples)
         self.sessions.chosen.connect(self._open_session)
         self.strip.chosen.connect(lambda session, _frame: self._open_session(session))
+        self.advice.chosen.connect(self._open_session)
         self.desk.changed.connect(self._refresh)
         self.desk.failed.connect(self._say_problem)
         self.desk.exported.connect(self._say_exported)
@@ -196,6 +208,7 @@ class DatasetDialog(QDialog):
             for name in contents.dataset.classes:
                 self.kinds.addItem(name.replace("_", " ").capitalize(), name)
             self.kinds.setCurrentIndex(int(ObjectClass.BALL))
+        self.advice.show_advice(contents.advice)
         self._show_examples()
 
     def _show_examples(self) -> None:

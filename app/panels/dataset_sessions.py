@@ -38,7 +38,7 @@ class DatasetSessions(QTreeWidget):
         """Show other figures; ``titles`` name the sessions."""
         self.clear()
         names = [name.replace("_", " ").capitalize() for name in classes]
-        self.setHeaderLabels(["Practice", "It", "Frames", "Empty", *names])
+        self.setHeaderLabels(["Practice", "Role", "Frames", "Empty", *names])
         for each in sessions:
             counts = (each.pictures, each.negatives, *each.boxes.values())
             title = titles.get(each.name, each.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.theme import Theme
@@ -48,6 +49,18 @@ class FindingList(QScrollArea):
             column.addWidget(self._card("check", "good", self._good, ""))
         column.addStretch(1)
         self.setWidget(inner)
+        self._take_no_more_than_needed()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap the words anew."""
+        super().resizeEvent(event)
+        self._take_no_more_than_needed()
+
+    def _take_no_more_than_needed(self) -> None:
+        """Leave the room below the last card to whoever comes next."""
+        inner = self.widget()
+        if inner is not None and (layout := inner.layout()) is not None:
+            self.setMaximumHeight(max(1, layout.heightForWidth(self.viewport().width())))
 
     def _card(self, icon: str, colour: str, sentence: str, way_out: str) -> QFrame:
         card = QFrame()

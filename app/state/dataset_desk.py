@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.jobs.job import Job, JobProgress, Lane
 from app.jobs.runner import JobRunner
+from core.dataset.advice import Advice, what_next
 from core.dataset.converting import Form, Written, write_dataset
 from core.dataset.dataset import Dataset
 from core.dataset.example_pictures import ExamplePicture, example_picture
@@ -31,6 +32,7 @@ class DeskContents:
     statistics: Statistics
     health: Health
     examples: Mapping[str, tuple[ExamplePicture, ...]]
+    advice: tuple[Advice, ...]
 
     @property
     def dataset(self) -> Dataset:
@@ -122,7 +124,7 @@ def contents_of(fixed: FixedDataset, progress: JobProgress) -> DeskContents:
     for name in dataset.classes:
         progress.step(0, 0, f"examples of {name}")
         examples[name] = tuple(_pictures(dataset, name))
-    return DeskContents(fixed, statistics, health, examples)
+    return DeskContents(fixed, statistics, health, examples, what_next(statistics, fixed.titles))
 
 
 def _pictures(dataset: Dataset, name: str) -> list[ExamplePicture]:

@@ -108,11 +108,12 @@ def _split_findings(dataset: Dataset) -> Iterator[Finding]:
 
 
 def _class_findings(dataset: Dataset) -> Iterator[Finding]:
-    for number, name in enumerate(dataset.classes):
-        bare = [split for split in (TRAIN, VAL) if _never(dataset, split, number)]
-        if bare:
-            text = f"No picture of {' or '.join(bare)} shows a {name}: the detector"
-            text += " will not learn it." if TRAIN in bare else " cannot be judged on it."
+    for number, name in enumerate(each.replace("_", " ") for each in dataset.classes):
+        if _never(dataset, TRAIN, number):
+            text = f"No training picture shows a {name}: the detector will not learn it."
+            yield look("class without boxes", text, f"Label a {name} in some.")
+        elif _never(dataset, VAL, number):
+            text = f"No picture to judge by (val) shows a {name}: it cannot be judged."
             yield look("class without boxes", text, f"Label a {name} in some.")
         elif dataset.split(TRAIN) and all(
             number in p.labels.not_exhaustive for p in dataset.split(TRAIN)
@@ -121,7 +122,7 @@ def _class_findings(dataset: Dataset) -> Iterator[Finding]:
             way = f"Accept some frames as complete: nothing tells yet what is no {name}."
             yield look("class never complete", text, way)
     counts = Counter(
-        dataset.classes[kind]
+        dataset.classes[kind].replace("_", " ")
         for picture in dataset.split(TRAIN)
         for kind in picture.labels.class_id.tolist()
     )
@@ -151,7 +152,7 @@ def _tiny_findings(dataset: Dataset, input_size: tuple[int, int]) -> Iterator[Fi
         share = len(paths) / len(sides[kind])
         if share < TINY_SHARE:
             continue
-        name = dataset.classes[kind]
+        name = dataset.classes[kind].replace("_", " ")
         text = (
             f"{share:.0%} of the boxes of {name} ({len(paths)}) are at most {TINY_PX:.0f} pixels"
             f" wide at {input_size[0]}x{input_size[1]}: too small to be found."
