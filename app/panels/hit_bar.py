@@ -26,7 +26,7 @@ class HitBar(QWidget):
         row.setSpacing(0)
         row.addWidget(self._button("mark_hit"))
         row.addStretch(1)
-        name = QLabel("This hit")
+        name = QLabel("Hit")
         set_role(name, "caption")
         row.addWidget(name)
         for action in _ACTS:

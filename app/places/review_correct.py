@@ -16,7 +16,7 @@ from app.state.correction import Correction
 from app.state.open_session import OpenSession
 from app.state.playback import Playback
 from app.viewer.box_grips import Part, area, centre, moved, resized
-from app.viewer.correct_overlay import CorrectOverlay
+from app.viewer.correct_overlay import CorrectOverlay, words_of
 from app.viewer.correct_tool import CorrectTool
 from app.viewer.overlays import Layer
 from app.viewer.tools import PanTool
@@ -67,6 +67,7 @@ class ReviewCorrect(QObject):
         self._bind()
         self.correction.mode_changed.connect(self._switch)
         self.correction.changed.connect(self._show)
+        self.tool.began.connect(playback.pause)
         self.tool.drafted.connect(self._follow_drag)
         self.tool.menu_wanted.connect(self._show_menu)
         self._show()
@@ -138,6 +139,7 @@ class ReviewCorrect(QObject):
         self._layout.correct.say(self._advice())
         if correction.on:
             self._view.viewport().setCursor(self.tool.cursor)
+        self._view.setAccessibleDescription(in_words(correction) if correction.on else "")
         self._view.viewport().update()
 
     def _advice(self) -> str:
@@ -244,3 +246,11 @@ class ReviewCorrect(QObject):
         self._actions.fill(menu, (*entries, "copy_here", "select_all", "", "accept", "unaccept"))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(at)
+
+
+def in_words(correction: Correction) -> str:
+    """Return what a frame shows and what is selected, for a screen reader."""
+    boxes = [item for item in correction.items if item.shown is not None]
+    chosen = ", ".join(words_of(item) for item in correction.selected)
+    count = "1 box" if len(boxes) == 1 else f"{len(boxes)} boxes"
+    return f"Frame {correction.frame}: {count}. Selected: {chosen or 'nothing'}."

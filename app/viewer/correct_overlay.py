@@ -79,8 +79,9 @@ class CorrectOverlay:
             draw_person(painter, _outer(canvas, xyxy).topLeft(), colour)
         if selected:
             self._handles(canvas, xyxy)
-        if (selected or hovered) and not self._tool.draft.boxes:
-            self._label(canvas, _outer(canvas, xyxy), _words(item), item.kind)
+        alone = selected and len(self._correction.selected) == 1
+        if (alone or hovered) and not self._tool.draft.boxes:
+            self._label(canvas, _outer(canvas, xyxy), words_of(item), item.kind)
 
     def _strings(self, canvas: Canvas, rect: QRectF, strong: bool) -> None:
         """Draw the strings of the hit at hand; its score is drawn by the hit's own layer."""
@@ -148,7 +149,7 @@ def _outer(canvas: Canvas, xyxy: Box) -> QRectF:
     return canvas.rect(grip(xyxy, canvas.scale))
 
 
-def _words(item: Item) -> str:
+def words_of(item: Item) -> str:
     """Return what a box is and whose: “Ball · yours”, “Racket · found, 72 %”."""
     if item.shown is None:
         return "Strings at the hit"

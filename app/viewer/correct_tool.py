@@ -44,10 +44,12 @@ class CorrectTool(QObject):
     """The left button works on boxes; the right one pans, or opens the menu.
 
     ``draft`` is what the gesture under way would make and ``hovered`` the key under the
-    pointer; ``drafted`` follows both. ``menu_wanted`` carries a point of the screen.
+    pointer; ``drafted`` follows both. ``began`` comes before a gesture looks at the boxes,
+    ``menu_wanted`` carries a point of the screen.
     """
 
     drafted = Signal()
+    began = Signal()
     menu_wanted = Signal(QPoint)
 
     def __init__(
@@ -90,6 +92,7 @@ class CorrectTool(QObject):
             return True
         if event.button() != Qt.MouseButton.LeftButton:
             return False
+        self.began.emit()
         if view.moment.frame != self._correction.frame:
             return True  # The picture is still that of another frame.
         at = _point(view, event)
