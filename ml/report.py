@@ -124,13 +124,7 @@ def _scale(frame: LabelledPicture, input_size: tuple[int, int]) -> float:
 
 
 def _frames(annotations: Path, classes: tuple[str, ...]) -> list[LabelledPicture]:
-    try:
-        frames = read_coco(annotations, classes)
-    except OSError as error:
-        raise FileError(
-            f"“{annotations}” cannot be read ({error.strerror or error}).",
-            "Name a COCO JSON file, or a folder that holds instances_val.json.",
-        ) from error
+    frames = read_coco(annotations, classes)
     if not frames:
         raise FileError(f"There are no pictures in “{annotations}”.", "Name another set.")
     return frames

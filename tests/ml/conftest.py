@@ -49,8 +49,12 @@ def draw_toy_dataset(folder: Path, n: int, seed: int = 5) -> Path:
 
 @pytest.fixture(autouse=True)
 def _same_threads() -> Iterator[None]:
-    """Give torch its threads back after a test that trained."""
+    """One thread for torch, and its own number back after a test that trained.
+
+    The nets here are tiny: on a busy computer threads wait for each other longer than they work.
+    """
     before = torch.get_num_threads()
+    torch.set_num_threads(1)
     yield
     torch.set_num_threads(before)
 
