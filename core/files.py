@@ -9,12 +9,20 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from core.errors import FileError
 
 PART = ".part"
 """How files end that are being written; one that is old was left by a crash."""
+
+
+class FileState(NamedTuple):
+    """When a file was last changed (ns), how many bytes it has, and which file it is."""
+
+    mtime_ns: int
+    size: int
+    file_id: int
 
 
 def write_atomically(path: Path, content: bytes | Callable[[BinaryIO], None]) -> None:
@@ -54,6 +62,15 @@ def sweep(folder: Path, older_than_s: float = 3600.0) -> None:
         with suppress(OSError):
             if time.time() - path.stat().st_mtime > older_than_s:
                 path.unlink()
+
+
+def state_of(path: Path) -> FileState:
+    """Return what tells whether a file has changed; zeros for one that cannot be looked at."""
+    try:
+        state = path.stat()
+    except OSError:
+        return FileState(0, 0, 0)
+    return FileState(state.st_mtime_ns, state.st_size, state.st_ino)
 
 
 def sha256_of(path: Path) -> str:

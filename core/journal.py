@@ -30,11 +30,12 @@ class JournalPart:
     lost: int = 0
 
 
-def append(path: Path, record: Record) -> None:
+def append(path: Path, record: Record) -> tuple[int, int]:
     """Add a record and flush it to the disk; raise ``FileError`` when the disk refuses.
 
-    What was written before stays whatever happens. A record is one line: its CRC-32 in eight
-    hexadecimal digits, a space, and JSON. Two processes may append: lines do not mix.
+    Return the bytes at which it begins and ends. What was written before stays whatever
+    happens. A record is one line: its CRC-32 in eight hexadecimal digits, a space, and JSON.
+    Two processes may append: lines do not mix.
     """
     line = _line_of(record)
     try:
@@ -43,12 +44,13 @@ def append(path: Path, record: Record) -> None:
         with path.open("ab+", buffering=0) as file:
             if _is_torn(file.fileno()):
                 line = _SPOILED + line
-            written = file.write(line)
-            if written != len(line):
+            if file.write(line) != len(line):
                 raise OSError(28, "No space left on device")
+            end = file.tell()
             os.fsync(file.fileno())
         if is_new:
             _flush_folder(path.parent)
+        return end - len(line), end
     except OSError as error:
         raise FileError(
             f"“{path.name}” could not be written ({error.strerror or error}).",

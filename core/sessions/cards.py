@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from core.errors import FileError, SweetspotError
-from core.files import write_atomically
+from core.files import state_of, write_atomically
 from core.json_value import value_of
 from core.scoring.summary import summarise
 from core.sessions.session import Session
@@ -94,19 +94,10 @@ def _session_folders(folder: Path) -> list[Path]:
 
 def _card_of(path: Path, known: _Stored | None) -> _Stored:
     file = path / FILE_NAME
-    before = _state_of(file)
-    if known and (known.mtime_ns, known.size) == before:
+    before = state_of(file)
+    if known and (known.mtime_ns, known.size) == before[:2]:
         return known
-    return _Stored(*before, _made_of(read_session(file), path.name))
-
-
-def _state_of(file: Path) -> tuple[int, int]:
-    """Return (modified in ns, bytes), zeros for a file that is not there."""
-    try:
-        state = file.stat()
-    except OSError:
-        return 0, 0
-    return state.st_mtime_ns, state.st_size
+    return _Stored(*before[:2], _made_of(read_session(file), path.name))
 
 
 def _made_of(session: Session, name: str) -> SessionCard:

@@ -71,19 +71,22 @@ class FixLog:
         if not changed:
             return
         with self._lock:
-            self.read()
+            known = self.read()
             if self._snapshot_end < 0:
                 self.compact()
-            journal.append(
-                self._journal,
-                {
-                    "schema": SCHEMA,
-                    "number": self._number + 1,
-                    "at": datetime.now().astimezone().isoformat(timespec="seconds"),
-                    "fixes": [to_raw(fix) for fix in changed],
-                },
-            )
-            self.read()
+            record = {
+                "schema": SCHEMA,
+                "number": self._number + 1,
+                "at": datetime.now().astimezone().isoformat(timespec="seconds"),
+                "fixes": [to_raw(fix) for fix in changed],
+            }
+            start, end = journal.append(self._journal, record)
+            if start == self._end:
+                # Nobody else wrote: what is known needs no reading, and shares its values with
+                # the writer's, so that comparing the two takes no time.
+                self._fixes = after if known is before else known.with_fixes(changed)
+                self._end, self._number = end, self._number + 1
+                self._file_id = _state_of(self._journal)[0]
             if self._end - self._snapshot_end > max(_TAIL_BYTES, _size_of(self._snapshot)):
                 # The gesture itself is safe; the next one asks for the snapshot again.
                 with suppress(FileError):

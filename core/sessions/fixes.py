@@ -121,7 +121,7 @@ def difference(old: Fixes, new: Fixes) -> tuple[FrameFix, ...]:
         changed.extend(
             now.get(frame) or FrameFix(frame)
             for frame in sorted(was.keys() | now.keys())
-            if was.get(frame) != now.get(frame)
+            if was.get(frame) is not now.get(frame) and was.get(frame) != now.get(frame)
         )
     return tuple(changed)
 

@@ -18,6 +18,7 @@ from core.detections.array_file import load_detections, load_tracks
 from core.detections.detections import Detections
 from core.detections.tracks import Tracks
 from core.errors import FileError, LockedError, SessionError
+from core.files import FileState, state_of
 from core.sessions import edits
 from core.sessions.cards import THUMBNAIL, DamagedSession, SessionCard, read_cards
 from core.sessions.detection_log import DetectionLog
@@ -49,6 +50,7 @@ class SessionStore:
         self._trash = self.root / "trash"
         self._writing = threading.RLock()
         self._fix_logs: dict[str, FixLog] = {}
+        self._known: dict[str, tuple[FileState, Session]] = {}
 
     def list(self) -> list[SessionCard | DamagedSession]:
         """Return a card for each session, newest first; those that cannot be read come first."""
@@ -87,7 +89,7 @@ class SessionStore:
 
     def load(self, session_id: str) -> Session:
         """Return a session; raise ``SessionError`` if it is missing, damaged or too new."""
-        session = read_session(self.folder(session_id) / FILE_NAME)
+        session = self._read(session_id)
         if session.id != session_id:
             raise SessionError(
                 f"The folder “{session_id}” holds the practice “{session.id}”.",
@@ -218,6 +220,20 @@ class SessionStore:
         """Return the lock that keeps two analyses of one session apart."""
         path = self.folder(session_id) / "analysis.lock"
         return process_lock.held(path, "This practice is being analysed")
+
+    def _read(self, session_id: str) -> Session:
+        """Return what ``session.json`` says; the file is parsed again only when it changed.
+
+        A fix leaves it alone, and reading hundreds of hits at each would take longer than it.
+        """
+        path = self.folder(session_id) / FILE_NAME
+        state = state_of(path)
+        known = self._known.get(session_id)
+        if known is not None and known[0] == state:
+            return known[1]
+        session = read_session(path)
+        self._known[session_id] = (state, session)
+        return session
 
     def _names(self) -> set[str]:
         return _names_in(self._sessions)

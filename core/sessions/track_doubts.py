@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,13 +58,11 @@ def track_doubts(session: Session, tracks: Tracks) -> tuple[Doubt, ...]:
     the same trouble is one doubt. An hour's tracks take about 0.2 s.
     """
     seen = tracks[tracks.observed]
-    scale = _Scale.of(session, seen)
-    parts = [
-        *_balls_lost(_path(seen, ObjectClass.BALL), scale),
-        *_two_rackets(seen, scale),
-        *(doubt for kind in ObjectClass for doubt in _jumps(_path(seen, kind), kind, scale)),
-        *(doubt for kind in ObjectClass for doubt in _sizes(_path(seen, kind), kind, scale)),
-    ]
+    paths = {kind: _path(seen, kind) for kind in ObjectClass}
+    scale = _Scale.of(session, paths[ObjectClass.PLAYER])
+    parts = [*_balls_lost(paths[ObjectClass.BALL], scale), *_two_rackets(seen, scale)]
+    for kind, path in paths.items():
+        parts += [*_jumps(path, kind, scale), *_sizes(path, kind, scale)]
     return tuple(_thinned(parts, scale))
 
 
@@ -78,9 +77,8 @@ class _Scale:
     player: NDArray[np.float32]
 
     @staticmethod
-    def of(session: Session, seen: Tracks) -> _Scale:
+    def of(session: Session, people: _Path) -> _Scale:
         video = session.video
-        people = _path(seen, ObjectClass.PLAYER)
         frames = np.arange(video.n_frames)
         if len(people.frame):
             height = np.interp(frames, people.frame, people.xyxy[:, 3] - people.xyxy[:, 1])
@@ -109,12 +107,12 @@ class _Path:
     xyxy: Floats
     track_id: NDArray[np.int32]
 
-    @property
+    @cached_property
     def centre(self) -> Floats:
         middle: Floats = (self.xyxy[:, :2] + self.xyxy[:, 2:]) / 2
         return middle
 
-    @property
+    @cached_property
     def side(self) -> Floats:
         """The mean of width and height."""
         mean: Floats = (self.xyxy[:, 2:] - self.xyxy[:, :2]).mean(axis=1)
@@ -185,7 +183,7 @@ def _jumps(path: _Path, kind: ObjectClass, scale: _Scale) -> Iterator[Doubt]:
     alone = np.zeros(len(path.frame), bool)
     alone[1:-1] = outlier
     for row in np.flatnonzero(alone).tolist():
-        yield _jump(path, row, kind, f"The {_NAMES[kind]} jumps away and back.", 0.75)
+        yield _jump(path, row, kind, f"The {_NAMES[kind]} jumps away and back.", 0.6)
     for row in (np.flatnonzero(far) + 1).tolist():
         if not alone[row] and not alone[row - 1]:
             excess = float(step[row - 1] / reach[row - 1])

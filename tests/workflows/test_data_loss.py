@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from app.preferences import PreferencesFile
 from core.box import Box, box_around
 from core.dataset.builder import BuildRequest, build_dataset
-from core.dataset.coco import read_coco
+from core.dataset.reading import read_dataset
 from core.dataset.shown_boxes import boxes_of_frame
 from core.detections.detections import Detections, ObjectClass
 from core.sessions.analysis import analyse
@@ -172,7 +172,7 @@ def test_frame_numbers_drifted_between_tools_535_against_641(
         store.update(session.id, lambda now, frame=frame: accept_frame(now, frame, NONE, at=AT))
     frames = frames_of_sessions(again(store), [session.id]).frames
     build_dataset(tmp_path / "dataset", BuildRequest(frames))
-    dataset = read_coco(tmp_path / "dataset")
+    dataset = read_dataset(tmp_path / "dataset")
     pictures = [picture for split in dataset.splits.values() for picture in split]
     assert {p.frame: number_in(read_still(p.path)) for p in pictures} == on_screen
     assert on_screen == {frame: 15 + frame for frame in numbers}
