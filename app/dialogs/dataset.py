@@ -38,9 +38,9 @@ from core.sessions.fixed_dataset import folder_of
 
 FORMS = {Form.COCO: "COCO JSON", Form.YOLO: "YOLO folders", Form.VOC: "Pascal VOC"}
 EMPTY = (
-    "Every frame you put right teaches the detector your court.\n\n"
-    "Open a practice, press C, drag the boxes where they belong and accept the frame with Enter.\n"
-    "Twenty frames from each of two practices are a good beginning."
+    "Open a practice, press C, drag the boxes where they belong and accept the frame with Enter."
+    " Every frame you put right teaches the detector your court; twenty from each of two"
+    " practices are a good beginning."
 )
 FIRST = "Looking at what you have fixed…"
 SOUND = "Nothing is wrong with it."
@@ -58,7 +58,7 @@ class DatasetDialog(QDialog):
         self.setWindowTitle("Dataset – Sweetspot")
         self.resize(1080, 700)
         self.desk = DatasetDesk(context.runner, self)
-        self.summary, self.problem = QLabel(), QLabel()
+        self.summary, self.message = QLabel(), QLabel()
         self.renew = QPushButton("Renew")
         self.export = QPushButton("Export")
         self.folder = QPushButton("Show the folder")
@@ -89,16 +89,12 @@ class DatasetDialog(QDialog):
         column.setContentsMargins(XL, L, XL, L)
         column.setSpacing(M)
         column.addLayout(self._top())
-        set_role(self.problem, "problem")
-        self.problem.setWordWrap(True)
-        column.addWidget(self.problem)
-        empty = QLabel(EMPTY)
-        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        set_role(empty, "muted")
+        self.message.setWordWrap(True)
+        column.addWidget(self.message)
         first = QLabel(FIRST)
         first.setAlignment(Qt.AlignmentFlag.AlignCenter)
         set_role(first, "muted")
-        for page in (first, empty, self._contents()):
+        for page in (first, self._empty(), self._contents()):
             self._body.addWidget(page)
         column.addWidget(self._body, 1)
         self._busy = QWidget()
@@ -130,6 +126,24 @@ class DatasetDialog(QDialog):
             button.setAutoDefault(False)
             row.addWidget(button)
         return row
+
+    def _empty(self) -> QWidget:
+        title, words = QLabel("No frame is fixed yet"), QLabel(EMPTY)
+        set_role(title, "title")
+        set_role(words, "muted")
+        words.setWordWrap(True)
+        words.setFixedWidth(520)
+        self.to_library = QPushButton("Go to the practices")
+        self.to_library.setAutoDefault(False)
+        set_role(self.to_library, "primary")
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setSpacing(M)
+        column.addStretch(1)
+        for widget in (title, words, self.to_library):
+            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        return page
 
     def _contents(self) -> QWidget:
         left = QVBoxLayout()
@@ -166,6 +180,7 @@ class DatasetDialog(QDialog):
         self.renew.clicked.connect(lambda: self.desk.renew(self._context.store))
         self.stop.clicked.connect(self.desk.cancel)
         self.folder.clicked.connect(self._show_folder)
+        self.to_library.clicked.connect(self._go_to_library)
         self.kinds.currentIndexChanged.connect(self._show_examples)
         self.sessions.chosen.connect(self._open_session)
         self.strip.chosen.connect(lambda session, _frame: self._open_session(session))
@@ -179,12 +194,12 @@ class DatasetDialog(QDialog):
         self._busy.setVisible(job is not None)
         self.renew.setEnabled(job is None)
         if job is not None:
-            self.problem.clear()
+            self.message.clear()
             job.changed.connect(self._follow)
         filled = contents is not None and len(contents.dataset) > 0
         self.export.setEnabled(filled and job is None)
         self.folder.setEnabled(filled)
-        self.problem.setVisible(bool(self.problem.text()))
+        self.message.setVisible(bool(self.message.text()))
         self._body.setCurrentIndex(0 if contents is None else 2 if filled else 1)
         self.summary.setText(summary_words(contents) if contents is not None else "")
         if contents is not None and filled and job is None:
@@ -222,6 +237,10 @@ class DatasetDialog(QDialog):
         if (window := self.parentWidget()) is not None:
             window.activateWindow()
 
+    def _go_to_library(self) -> None:
+        self._context.navigation.place_wanted.emit("library")
+        self.close()
+
     def _ask_export(self, form: Form, _checked: bool = False) -> None:
         name, _ = QFileDialog.getSaveFileName(
             self, f"A new folder for {FORMS[form]}", f"tennis-{form.value}"
@@ -234,12 +253,16 @@ class DatasetDialog(QDialog):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
     def _say_problem(self, error: SweetspotError) -> None:
-        self.problem.setText(str(error))
-        self.problem.setVisible(True)
+        self._say(str(error), "problem")
 
     def _say_exported(self, written: Written) -> None:
         head = f"{counted(written.n_pictures, 'picture')} written to {written.folder}."
-        self._context.notices.say(head, " ".join(written.lost))
+        self._say(" ".join((head, *written.lost)), "muted")
+
+    def _say(self, text: str, role: str) -> None:
+        set_role(self.message, role)
+        self.message.setText(text)
+        self.message.setVisible(True)
 
 
 def summary_words(contents: DeskContents) -> str:

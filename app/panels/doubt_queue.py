@@ -49,7 +49,7 @@ class DoubtView(QListView):
                 Qt.KeyboardModifier.NoModifier,
                 Qt.KeyboardModifier.KeypadModifier,
             )
-            if plain and event.key() in (*_OWN_KEYS, Qt.Key.Key_Tab):
+            if plain and event.key() in _OWN_KEYS:
                 event.accept()
                 return True
         return super().event(event)

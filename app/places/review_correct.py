@@ -90,6 +90,10 @@ class ReviewCorrect(QObject):
             bind(f"make_{name}", partial(self.edits.change_class, kind))
         bind("select_next", partial(correction.select_next, 1))
         bind("select_previous", partial(correction.select_next, -1))
+        for action in ("select_next", "select_previous"):
+            # Elsewhere Tab goes from control to control, as everywhere.
+            self._actions[action].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            self._view.addAction(self._actions[action])
         bind("select_all", lambda: correction.select(item.key for item in correction.items))
         for arrow in ARROWS:
             bind(f"nudge_{arrow}", partial(self._nudge, arrow, 1.0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +54,7 @@ class ReviewFill(QObject):
         self._context, self._opened, self._correct = context, opened, correct
         self._playback = playback
         self._job: Job | None = None
+        self._number = 0
         self.proposals: tuple[Proposal, ...] = ()
         self.bar = FillBar(self.accept, self.discard)
         layout.add_below_video(self.bar)
@@ -83,13 +85,21 @@ class ReviewFill(QObject):
             return propose(session, wishes, machine, progress)
 
         self.bar.show_working("Working out the frames between…")
+        self._number += 1
+        number = self._number
+
+        def if_newest(then: Callable[[], None]) -> None:
+            """One that was stopped may speak once more after the next has begun."""
+            if number == self._number:
+                then()
+
         job = self._context.runner.start(
             "Filling between two frames",
             work,
             lane=Lane.READER,
-            on_done=self._take,
-            on_failed=self._fail,
-            on_cancelled=self._end,
+            on_done=lambda proposals: if_newest(lambda: self._take(proposals)),
+            on_failed=lambda error: if_newest(lambda: self._fail(error)),
+            on_cancelled=lambda: if_newest(self._end),
             unit="frames",
         )
         if not job.state.over:
@@ -105,6 +115,7 @@ class ReviewFill(QObject):
 
     def discard(self) -> None:
         """Drop the proposal, or stop working it out."""
+        self._number += 1
         if self._job is not None:
             self._job.cancel()
         self._end()

@@ -74,11 +74,10 @@ class ReviewRefind(QObject):
 
     def _take(self, found: Refound, seen: Fixes) -> None:
         self._end()
-        if self._opened.session is None or self._opened.session.id != found.session.id:
-            return
-        self._known = seen
-        self._opened.take_results(found.session)
-        self._opened.take_tracks(found.tracks)
+        if self._opened.session is not None and self._opened.session.id == found.session.id:
+            self._known = seen
+            self._opened.take_results(found.session)
+            self._opened.take_tracks(found.tracks)
         self._calm_down()
 
     def _end(self) -> None:

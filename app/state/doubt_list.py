@@ -53,6 +53,7 @@ class DoubtList(QObject):
         self._ready, self._begun = False, False
         self._job: Job | None = None
         self._again = False
+        self._number = 0
         self._asked: object = None
         self._open: tuple[Doubt, ...] = ()
         self._seen: set[str] = set()
@@ -101,6 +102,7 @@ class DoubtList(QObject):
     def _forget(self) -> None:
         if self._job is not None:
             self._job.cancel()
+        self._number += 1
         self._found, self._ready, self._begun = _Found(), False, False
         self._job, self._again, self._asked = None, False, None
         self._open, self._seen = (), set()
@@ -130,6 +132,9 @@ class DoubtList(QObject):
         if known.tracks_key != tracks_key:
             known = replace(known, of_tracks=None, tracks_key=tracks_key)
 
+        self._number += 1
+        number = self._number
+
         def work(_progress: JobProgress) -> _Found:
             return find(session, store, tracks, known)
 
@@ -137,18 +142,16 @@ class DoubtList(QObject):
             "Looking for doubts",
             work,
             lane=Lane.SHORT,
-            on_done=lambda found: self._take(session.id, found),
-            on_failed=lambda _error: self._end(),
-            on_cancelled=self._end,
+            on_done=lambda found: self._take(number, found),
+            on_failed=lambda _error: self._end(number),
             quiet=True,
         )
         self._job = None if job.state.over else job
 
-    def _take(self, session_id: str, found: _Found) -> None:
-        session = self._opened.session
-        self._end()
-        if session is None or session.id != session_id:
-            return
+    def _take(self, number: int, found: _Found) -> None:
+        if number != self._number:
+            return  # It is about a session that was closed.
+        self._end(number)
         self._found, self._ready = found, True
         self._seen |= {doubt.key for doubt in found.all}
         self._sort()
@@ -156,8 +159,9 @@ class DoubtList(QObject):
             self._again = False
             self._session_changed()
 
-    def _end(self) -> None:
-        self._job = None
+    def _end(self, number: int) -> None:
+        if number == self._number:
+            self._job = None
 
     def _sort(self) -> None:
         session = self._opened.session
