@@ -51,8 +51,8 @@ def _classes(figures: Statistics) -> Iterator[Advice]:
     for each in sorted(figures.classes, key=lambda each: each.boxes):
         if each.boxes < SHORT_SHARE * most:
             name = each.name.replace("_", " ")
-            has = f"only {counted(each.boxes, name)}" if each.boxes else f"no {name} yet"
-            yield Advice(f"There is {has}: draw it wherever you see it.")
+            has = f"So far {counted(each.boxes, name, 'is', 'are')} fixed"
+            yield Advice(f"{has if each.boxes else f'No {name} is fixed yet'}: draw each you see.")
 
 
 def _sessions(

@@ -36,7 +36,9 @@ def example_picture(example: Example, side_px: int) -> ExamplePicture:
     x0, y0, x1, y1 = example.xyxy
     side = max(SURROUNDINGS * max(x1 - x0, y1 - y0), LEAST_PX)
     left, top, scale = (x0 + x1 - side) / 2, (y0 + y1 - side) / 2, side_px / side
-    matrix = np.array([[scale, 0, -left * scale], [0, scale, -top * scale]])
+    # OpenCV counts from the middle of the first pixel, boxes from its corner.
+    at_x, at_y = ((0.5 - origin) * scale - 0.5 for origin in (left, top))
+    matrix = np.array([[scale, 0, at_x], [0, scale, at_y]])
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     cut = cv2.warpAffine(
         picture, matrix, (side_px, side_px), flags=how, borderValue=(GREY, GREY, GREY)
