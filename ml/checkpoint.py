@@ -15,6 +15,8 @@ VERSION = 1
 WEIGHTS = "weights.pt"
 """In a model's folder: what its training left, so that another can begin there."""
 
+_PATHS = ("start_from", "backbone_weights", "rendered")
+
 
 def save(path: Path, state: dict[str, Any]) -> None:
     """Write plain containers and tensors, atomically. Raises FileError; the old file then stays."""
@@ -51,9 +53,15 @@ def load(path: Path) -> dict[str, Any]:
 
 
 def save_weights(path: Path, state: dict[str, Any]) -> None:
-    """Write what a training can begin from, in half precision: a sixth of a whole checkpoint."""
+    """Write what a training can begin from, in half precision: an eighth of a whole checkpoint.
+
+    Where its files lay on the computer that trained it is nobody's business: paths are left out.
+    Raises FileError.
+    """
     weights = {
         name: value.half() if value.is_floating_point() else value
         for name, value in state["ema"].items()
     }
-    save(path, {"config": state["config"], "step": state.get("step", 0), "ema": weights})
+    config = {name: value for name, value in state["config"].items() if name not in _PATHS}
+    config |= {"dataset": "", "run_dir": ""}
+    save(path, {"config": config, "step": state.get("step", 0), "ema": weights})

@@ -63,12 +63,12 @@ def sample_jpegs(
 
 def _truth(picture: LabelledPicture) -> list[BoxMark]:
     boxes = picture.labels.xyxy
-    return [BoxMark(as_xyxy(box), rgb_of(_TRUTH), dashed=True) for box in boxes]
+    return [BoxMark(as_xyxy(box), rgb_of(_TRUTH), dashed=True, thin=True) for box in boxes]
 
 
 def _found(found: Detections, classes: tuple[str, ...]) -> list[BoxMark]:
     return [
-        BoxMark(as_xyxy(box), colour_of(classes[k], int(k)), f"{classes[k]} {score:.2f}", thin=True)
+        BoxMark(as_xyxy(box), colour_of(classes[k], int(k)), f"{classes[k]} {score:.2f}")
         for box, score, k in zip(found.xyxy, found.score, found.class_id, strict=True)
         if score >= SHOWN_FROM
     ]

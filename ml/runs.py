@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ from core.training.run_record import (
     RunOrigin,
     RunState,
     RunStatus,
+    is_run,
 )
 from ml import checkpoint
 from ml.config import TrainConfig
@@ -53,10 +54,20 @@ class RunFolder:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Keep every other process out. Raises LockedError if one is in, FileError."""
-        with process_lock.held(self.path / LOCK, "This run is being trained"):
-            sweep(self.path, older_than_s=0)
-            yield
+        """Keep every other process out. Raises LockedError if one is in, FileError.
+
+        Of a run that was refused before it began nothing remains.
+        """
+        lock, was_there = self.path / LOCK, self.path.exists()
+        try:
+            with process_lock.held(lock, "This run is being trained"):
+                sweep(self.path, older_than_s=0)
+                yield
+        finally:
+            if not is_run(self.path) and not was_there:
+                with suppress(OSError):
+                    lock.unlink()
+                    self.path.rmdir()
 
     def begun_with(self) -> TrainRequest | None:
         """What the run in this folder was asked for; None for a new folder."""
@@ -147,7 +158,9 @@ class RunFolder:
             raise _refused(name, error) from error
 
     def _rewrite(self, name: str, lines: list[str]) -> None:
-        write_atomically(self.path / name, "".join(f"{line}\n" for line in lines).encode())
+        path, content = self.path / name, "".join(f"{line}\n" for line in lines).encode()
+        if path.is_file() and path.read_bytes() != content:
+            write_atomically(path, content)
 
 
 def _step_of(line: str) -> float:

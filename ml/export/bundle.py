@@ -52,6 +52,7 @@ def export_model(request: ExportRequest, cancelled: Callable[[], bool] = lambda:
     config = TrainConfig.from_mapping(state["config"])
     net = CenterNet(len(config.classes), config.arch)
     net.load_state_dict(state["ema"])
+    checkpoint.save_weights(folder / checkpoint.WEIGHTS, state)
     export_onnx(net, folder / FLOAT_FILE)
     quantize(
         folder / FLOAT_FILE,
@@ -87,7 +88,9 @@ def export_model(request: ExportRequest, cancelled: Callable[[], bool] = lambda:
         mean=net.normalise.mean,
         std=net.normalise.std,
         arch=str(net.arch),
-        files={name: sha256_of(folder / name) for name in (FLOAT_FILE, INT8_FILE)},
+        files={
+            name: sha256_of(folder / name) for name in (FLOAT_FILE, INT8_FILE, checkpoint.WEIGHTS)
+        },
         run={
             "steps": state["step"],
             "seed": config.seed,

@@ -23,6 +23,7 @@ from ml.export.quantize import quantize
 from ml.nets.centernet import CenterNet
 from ml.nets.normalisation import IMAGENET
 from ml.report import make_report
+from ml.starting_weights import settings_of_start
 
 EXPORTABLE = [arch for arch in ARCHS if arch != "resdcn_18"]
 
@@ -74,22 +75,6 @@ def test_int8_keeps_a_normalisation_that_is_not_a_half(tmp_path: Path) -> None:
         assert np.abs(ours - theirs).max() < 0.05 * max(1.0, float(np.ptp(ours)))
 
 
-def test_int8_keeps_a_normalisation_that_is_not_a_half(tmp_path: Path) -> None:
-    """Bytes can only stand for the input where a byte is a step of its quantisation."""
-    net = lively("mobilenetv2_light")
-    net.backbone.normalisation = IMAGENET
-    rng = np.random.default_rng(0)
-    pictures = [rng.integers(0, 256, (64, 96, 3), np.uint8) for _ in range(2)]
-    export_onnx(net, tmp_path / "float.onnx")
-    quantize(tmp_path / "float.onnx", tmp_path / "int8.onnx", pictures)
-    graph = onnx.load(tmp_path / "int8.onnx").graph
-    assert {"Cast", "Mul", "Sub"} <= {node.op_type for node in graph.node}
-    exact = forward_of_net(net)(pictures[0])
-    rough = forward_of_onnx(tmp_path / "int8.onnx", 1)(pictures[0])
-    for ours, theirs in zip(exact, rough, strict=True):
-        assert np.abs(ours - theirs).max() < 0.05 * max(1.0, float(np.ptp(ours)))
-
-
 def test_a_model_folder_is_complete_and_its_figures_repeat(
     toy_config: Callable[..., TrainConfig], tmp_path: Path
 ) -> None:
@@ -102,7 +87,8 @@ def test_a_model_folder_is_complete_and_its_figures_repeat(
     folder = export_model(request)
     manifest = ModelManifest.load(folder)
     manifest.verify(folder)
-    assert set(manifest.files) == {"model.onnx", "model.int8.onnx"}
+    assert set(manifest.files) == {"model.onnx", "model.int8.onnx", "weights.pt"}
+    assert settings_of_start(str(folder))["classes"] == list(config.classes)
     assert manifest.onnx in manifest.files
     assert set(manifest.thresholds) == set(manifest.classes)
     asked = EvaluateRequest(str(folder), str(Path(config.dataset) / "instances_val.json"), rounds=0)

@@ -24,11 +24,13 @@ def ask(verb: str, request: Path, stdin: int | None = subprocess.DEVNULL) -> tup
 
 def test_a_request_with_an_unknown_option_fails_in_one_line(tmp_path: Path) -> None:
     request = tmp_path / "request.json"
-    request.write_text('{"dataset": "d", "run_dir": "r", "learnig_rate": 1}')
+    asked = {"dataset": "d", "run_dir": str(tmp_path / "run"), "learnig_rate": 1}
+    request.write_text(json.dumps(asked))
     code, lines = ask("train", request)
     assert code == 2
     assert [x["event"] for x in lines] == ["failed"]
     assert "learnig_rate" in lines[0]["message"]
+    assert not (tmp_path / "run").exists()
 
 
 def test_closing_stdin_stops_a_run_and_keeps_its_checkpoint(
@@ -36,7 +38,19 @@ def test_closing_stdin_stops_a_run_and_keeps_its_checkpoint(
 ) -> None:
     request = tmp_path / "request.json"
     request.write_text(toy_config(epochs=500, frame_epochs=0).to_json())
-    code, lines = ask("train", request, subprocess.PIPE)  # closed as soon as it starts
+    command = [sys.executable, "-m", "ml", "train", str(request)]
+    with subprocess.Popen(
+        command, cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        for line in child.stdout:
+            if json.loads(line)["event"] == "progressed":
+                child.stdin.close()
+                break
+        last = json.loads(child.stdout.readlines()[-1])
+        code = child.wait()
     assert code == 3
-    assert lines[-1]["event"] == "cancelled"
-    assert Path(lines[-1]["checkpoint"]).is_file()
+    assert last["event"] == "cancelled"
+    assert Path(last["checkpoint"]).is_file()
+    assert last["step"] >= 10
