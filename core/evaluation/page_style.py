@@ -44,4 +44,5 @@ figcaption { padding:12px 16px 14px } figcaption h3 { overflow-wrap:anywhere }
 figcaption span { color:var(--muted); font-weight:400; margin-left:6px }
 ul { margin:0; padding-left:18px; color:var(--muted); font-size:13px }
 footer { margin-top:36px; font-size:13px }
+@media print { figure, table, .charts > div { break-inside:avoid } }
 """

@@ -11,6 +11,7 @@ from clip_truth import Clip
 from numpy.typing import NDArray
 
 from core.detections.detections import Detections, ObjectClass
+from core.evaluation.voc import Ranking, ap_all_points
 from core.geometry import centre_of, iou
 
 CLASSES = (ObjectClass.PLAYER, ObjectClass.RACKET, ObjectClass.BALL, ObjectClass.RACKET_HEAD)
@@ -33,13 +34,8 @@ class ClassFigures:
     @property
     def ap50(self) -> float:
         """Area under the precision-recall curve at IoU 0.5 (all points, as VOC since 2010)."""
-        if not self.labels:
-            return float("nan")
         order = np.argsort(-np.array(self.scores), kind="stable")
-        right = np.array(self.right, bool)[order]
-        hits, tried = np.cumsum(right), np.arange(1, len(right) + 1)
-        precision = np.maximum.accumulate((hits / tried)[::-1])[::-1] if len(right) else hits
-        return float(precision[right].sum() / self.labels)
+        return ap_all_points(Ranking(np.array(self.right, bool)[order], self.labels))
 
 
 def count_boxes(clip: Clip, found: Detections, figures: Mapping[ObjectClass, ClassFigures]) -> None:
