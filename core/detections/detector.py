@@ -26,11 +26,17 @@ class Detector(Protocol):
         ...
 
     def detect(
-        self, picture: Picture, frame: int = 0, *, source_size: tuple[int, int] | None = None
+        self,
+        picture: Picture,
+        frame: int = 0,
+        *,
+        source_size: tuple[int, int] | None = None,
+        previous: Picture | None = None,
     ) -> Detections:
         """Return the boxes above the model's thresholds, best first.
 
         They are in pixels of a source of ``source_size`` (width, height), of which ``picture``
-        is a scaled copy; without it in pixels of ``picture``.
+        is a scaled copy; without it in pixels of ``picture``. ``previous`` is the frame before,
+        of the same size, for detectors that see motion; None where there is none.
         """
         ...

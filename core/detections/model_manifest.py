@@ -12,7 +12,7 @@ from typing import Any
 from core.errors import ModelError
 from core.files import sha256_of, write_atomically
 
-SCHEMA = 1
+SCHEMA = 2  # 2: nets with a memory
 FILE_NAME = "manifest.json"
 
 DEFAULT_THRESHOLD = 0.3
@@ -26,7 +26,8 @@ class ModelManifest:
     The ONNX input is named ``image``: uint8 (1, H, W, 3) RGB, normalised by ``mean`` and
     ``std`` (of values in 0..1) inside the graph. Outputs are logits (1, C, H/stride, W/stride).
     With ``dynamic_input`` H and W may be any multiple of 32; otherwise they are
-    ``input_height`` and ``input_width``. ``files`` maps each file's name to its SHA-256.
+    ``input_height`` and ``input_width``. With ``memory`` the graph takes the frame before as
+    ``previous``, like ``image``. ``files`` maps each file's name to its SHA-256.
     """
 
     name: str
@@ -36,6 +37,7 @@ class ModelManifest:
     thresholds: Mapping[str, float]
     onnx: str = "model.onnx"
     dynamic_input: bool = True
+    memory: bool = False
     stride: int = 4
     mean: tuple[float, float, float] = (0.5, 0.5, 0.5)
     std: tuple[float, float, float] = (0.5, 0.5, 0.5)

@@ -112,31 +112,37 @@ class OnnxDetector:
         *,
         source_size: tuple[int, int] | None = None,
         region: Region | None = None,
+        previous: Picture | None = None,
     ) -> Detections:
         """Return the boxes of ``picture`` (H, W, 3 RGB uint8), best first.
 
         Boxes are in pixels of the source: ``source_size`` (width, height) where ``picture`` is
         a scaled copy of it, else of ``picture``. ``region`` (xyxy in source pixels) is a close
         look: only that part is looked at, at full resolution as far as the input allows.
+        ``previous`` is the frame before, of the same shape as ``picture``, for nets with a
+        memory; without it nothing has moved.
         """
         height, width = picture.shape[:2]
         source = source_size or (width, height)
+        if previous is None or not self.manifest.memory or previous.shape != picture.shape:
+            previous = picture
         if region is not None:
-            return self._detect_region(picture, frame, source, region)
+            return self._detect_region((picture, previous), frame, source, region)
         fit = Letterbox(source[0], source[1], *self.input_size_for(*source))
-        xyxy, score, class_id = self._run(fit.apply(picture))
+        xyxy, score, class_id = self._run(fit, picture, previous)
         return Detections.of(frame, fit.to_source(xyxy), score, class_id)
 
     def _detect_region(
-        self, picture: Picture, frame: int, source: tuple[int, int], region: Region
+        self, pair: tuple[Picture, Picture], frame: int, source: tuple[int, int], region: Region
     ) -> Detections:
-        height, width = picture.shape[:2]
+        height, width = pair[0].shape[:2]
         scale = np.array([width / source[0], height / source[1]])
         low = np.floor(np.array(region[:2]) * scale).clip(0, [width - 1, height - 1]).astype(int)
         high = np.ceil(np.array(region[2:]) * scale).clip(low + 1, [width, height]).astype(int)
-        crop = np.ascontiguousarray(picture[low[1] : high[1], low[0] : high[0]])
+        part = np.s_[low[1] : high[1], low[0] : high[0]]
+        crop, before = (np.ascontiguousarray(picture[part]) for picture in pair)
         fit = Letterbox(crop.shape[1], crop.shape[0], *self._close_input(*crop.shape[1::-1]))
-        xyxy, score, class_id = self._run(fit.apply(crop))
+        xyxy, score, class_id = self._run(fit, crop, before)
         corners = (fit.to_source(xyxy).reshape(-1, 2, 2) + low) / scale
         return Detections.of(frame, corners.reshape(-1, 4), score, class_id)
 
@@ -150,13 +156,16 @@ class OnnxDetector:
         return on_grid[0], on_grid[1]
 
     def _run(
-        self, image: Picture
+        self, fit: Letterbox, picture: Picture, previous: Picture
     ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.int8]]:
-        """Return boxes in input pixels, scores and class ids of one input picture (H, W, 3)."""
+        """Return boxes in input pixels, scores and class ids of a picture, fitted."""
+        image = fit.apply(picture)
+        feed = {"image": image[np.newaxis]}
+        if self.manifest.memory:
+            before = image if previous is picture else fit.apply(previous)
+            feed["previous"] = before[np.newaxis]
         try:
-            hmap, regs, w_h = self._session.run(
-                list(self.manifest.outputs), {"image": image[np.newaxis]}
-            )
+            hmap, regs, w_h = self._session.run(list(self.manifest.outputs), feed)
         except _RUNTIME_ERRORS as error:
             raise ModelError(
                 f"The detector “{self.manifest.name}” stopped on a picture "
@@ -214,7 +223,8 @@ def _check_signature(session: _Session, manifest: ModelManifest) -> None:
     """Refuse a net whose input or outputs are not the ones the manifest promises."""
     inputs = {item.name: item.type for item in session.get_inputs()}
     outputs = {item.name for item in session.get_outputs()}
-    if inputs != {"image": "tensor(uint8)"} or not outputs.issuperset(manifest.outputs):
+    names = ["image", "previous"] if manifest.memory else ["image"]
+    if inputs != dict.fromkeys(names, "tensor(uint8)") or not outputs.issuperset(manifest.outputs):
         raise ModelError(
             f"“{manifest.onnx}” is not a Sweetspot detector: it takes {inputs} "
             f"and gives {sorted(outputs)}.",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core.detections.detections import Detections
 from core.detections.detector import Detector
+from core.detections.in_order import InOrder
 from core.drawing.boxes import draw_detections
 from core.progress import Progress
 from core.video.reader import VideoReader
@@ -15,11 +16,12 @@ from core.video.writer import VideoWriter
 def detect_film(source: Path, detector: Detector, progress: Progress) -> Detections:
     """Return the boxes of every frame; raises ``VideoError`` and ``Cancelled``."""
     found: list[Detections] = []
+    watch = InOrder(detector)
     with VideoReader(source) as reader:
         info = reader.info
         for frame in reader.frames(size=detector.fitted_size_for(info.width, info.height)):
             size = info.width, info.height
-            found.append(detector.detect(frame.rgb, frame.index, source_size=size))
+            found.append(watch.detect(frame.rgb, frame.index, size))
             progress.step(frame.index + 1, info.n_frames)
     return Detections.merge(found)
 
@@ -31,11 +33,12 @@ def annotate_film(source: Path, target: Path, detector: Detector, progress: Prog
     what it was before.
     """
     found: list[Detections] = []
+    watch = InOrder(detector)
     with VideoReader(source) as reader:
         info = reader.info
         with VideoWriter(target, (info.width, info.height), fps=None) as writer:
             for frame in reader.frames():
-                boxes = detector.detect(frame.rgb, frame.index)
+                boxes = watch.detect(frame.rgb, frame.index)
                 writer.write(draw_detections(frame.rgb, boxes), frame.time_s)
                 found.append(boxes)
                 progress.step(frame.index + 1, info.n_frames)

@@ -10,6 +10,7 @@ from pathlib import Path
 from core.detections.array_file import key_of, load_detections, save_detections, save_tracks
 from core.detections.detections import Detections
 from core.detections.detector import Detector
+from core.detections.in_order import InOrder
 from core.errors import SessionError, SweetspotError
 from core.hits.engine import VERSION as ENGINE_VERSION
 from core.hits.hit import Hit
@@ -118,15 +119,18 @@ class AnalysisRun:
         """Look at every frame from ``start`` on."""
         source = (self._video.width, self._video.height)
         size = self._detector.fitted_size_for(*source)
+        watch = InOrder(self._detector)
         self._pace.mark(start)
-        with FrameFeed(self._video.path, start, size) as feed:
+        with FrameFeed(self._video.path, max(0, start - 1), size) as feed:
             for frame in feed.frames(lambda: self._step("waiting for the disk")):
-                self._look_at(frame, source)
+                if frame.index < start:
+                    watch.remember(frame.rgb, frame.index)
+                    continue
+                self._look_at(frame, watch.detect(frame.rgb, frame.index, source))
                 self._step("")
         self._keep()
 
-    def _look_at(self, frame: Frame, source: tuple[int, int]) -> None:
-        boxes = self._detector.detect(frame.rgb, frame.index, source_size=source)
+    def _look_at(self, frame: Frame, boxes: Detections) -> None:
         self._unkept.append(boxes)
         self._to_send(boxes)
         self._pictures.put(frame)

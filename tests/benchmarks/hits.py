@@ -20,6 +20,7 @@ from clip_truth import Clip, Comparison, HitFigures, compare, read_clip
 
 from core.detections.array_file import load_detections, save_detections
 from core.detections.detections import Detections
+from core.detections.in_order import InOrder
 from core.detections.onnx_detector import OnnxDetector
 from core.hits.engine import HitEngine
 from core.hits.fusion import estimate_shift, fuse_sound
@@ -129,11 +130,11 @@ def _detect_with(detector: OnnxDetector, cache: Path) -> Detect:
         path = cache / detector.model_hash[:16] / f"{clip.name}-{info.fingerprint[:12]}.npz"
         if path.is_file():
             return load_detections(path)
-        source = (info.width, info.height)
+        source, watch = (info.width, info.height), InOrder(detector)
         start = time.process_time()
         with VideoReader(clip.video) as reader:
             boxes = Detections.merge(
-                detector.detect(frame.rgb, frame.index, source_size=source)
+                watch.detect(frame.rgb, frame.index, source)
                 for frame in reader.frames(size=detector.fitted_size_for(*source))
             )
         spent = 1e3 * (time.process_time() - start) / info.n_frames

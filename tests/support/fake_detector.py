@@ -39,7 +39,12 @@ class FakeDetector:
         return max(width // 2, 2), max(height // 2, 2)
 
     def detect(
-        self, picture: Picture, frame: int = 0, *, source_size: tuple[int, int] | None = None
+        self,
+        picture: Picture,
+        frame: int = 0,
+        *,
+        source_size: tuple[int, int] | None = None,
+        previous: Picture | None = None,
     ) -> Detections:
         """Return the truth of ``frame``; the picture must be of the size that was asked for."""
         assert source_size is not None

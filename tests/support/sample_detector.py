@@ -30,7 +30,12 @@ class SampleDetector:
         return max(width // 8, 2), max(height // 8, 2)
 
     def detect(
-        self, picture: Picture, frame: int = 0, *, source_size: tuple[int, int] | None = None
+        self,
+        picture: Picture,
+        frame: int = 0,
+        *,
+        source_size: tuple[int, int] | None = None,
+        previous: Picture | None = None,
     ) -> Detections:
         """Return the truth of ``frame``."""
         if self._delay_s:

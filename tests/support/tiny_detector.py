@@ -25,8 +25,11 @@ SIDE_CELLS = 2.0
 """Every box it gives has this side, in cells of four input pixels."""
 
 
-def write_tiny_detector(folder: Path, *, dynamic: bool = True) -> Path:
-    """Write manifest and net; a cell of 4 x 4 pixels of a class's colour is that class."""
+def write_tiny_detector(folder: Path, *, dynamic: bool = True, memory: bool = False) -> Path:
+    """Write manifest and net; a cell of 4 x 4 pixels of a class's colour is that class.
+
+    With ``memory`` the colour is what came on top of the frame before.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     weight = np.zeros((4, 3, 1, 1), np.float32)
     bias = np.zeros(4, np.float32)
@@ -44,7 +47,8 @@ def write_tiny_detector(folder: Path, *, dynamic: bool = True) -> Path:
     }
     nodes = [
         helper.make_node("Cast", ["image"], ["float"], to=TensorProto.FLOAT),
-        helper.make_node("Mul", ["float", "scale"], ["unit"]),
+        *(_came_since() if memory else []),
+        helper.make_node("Mul", ["came" if memory else "float", "scale"], ["unit"]),
         helper.make_node("Transpose", ["unit"], ["planes"], perm=[0, 3, 1, 2]),
         helper.make_node("AveragePool", ["planes"], ["cells"], kernel_shape=[4, 4], strides=[4, 4]),
         helper.make_node("Conv", ["cells", "weight", "bias"], ["output_hmap"]),
@@ -54,7 +58,10 @@ def write_tiny_detector(folder: Path, *, dynamic: bool = True) -> Path:
     graph = helper.make_graph(
         nodes,
         "tiny",
-        [helper.make_tensor_value_info("image", TensorProto.UINT8, [1, "h", "w", 3])],
+        [
+            helper.make_tensor_value_info(name, TensorProto.UINT8, [1, "h", "w", 3])
+            for name in ("image", "previous")[: 1 + memory]
+        ],
         [
             helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, n, "y", "x"])
             for name, n in (("output_hmap", 4), ("output_regs", 2), ("output_w_h_", 2))
@@ -71,6 +78,14 @@ def write_tiny_detector(folder: Path, *, dynamic: bool = True) -> Path:
         input_height=64,
         thresholds={kind.label: 0.5 for kind in ObjectClass},
         dynamic_input=dynamic,
+        memory=memory,
         files={"model.onnx": sha256_of(path)},
     ).save(folder)
     return folder
+
+
+def _came_since() -> list[onnx.NodeProto]:
+    return [
+        helper.make_node("Cast", ["previous"], ["before"], to=TensorProto.FLOAT),
+        helper.make_node("Sub", ["float", "before"], ["came"]),
+    ]

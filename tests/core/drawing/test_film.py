@@ -25,7 +25,12 @@ class TruthTeller:
         return width // 2, height // 2
 
     def detect(
-        self, picture: np.ndarray, frame: int = 0, *, source_size: tuple[int, int] | None = None
+        self,
+        picture: np.ndarray,
+        frame: int = 0,
+        *,
+        source_size: tuple[int, int] | None = None,
+        previous: np.ndarray | None = None,
     ) -> Detections:
         """Return the boxes of ``frame``; a scaled picture must name its source's size."""
         assert picture.shape[1::-1] == (self.fitted_size_for(*source_size) if source_size else SIZE)
