@@ -32,6 +32,7 @@ hits = st.builds(
     time_sigma_s=st.none() | numbers,
     ball_step_m=st.none() | numbers,
     score_override=st.none() | st.integers(1, 5),
+    head_by_coach=st.booleans(),
 )
 
 found_hits = st.lists(
@@ -78,7 +79,9 @@ sessions = st.builds(
         settings=settings_values,
         frames_done=st.integers(0, 10**6),
         complete=st.booleans(),
+        fixes_key=words,
     ),
+    dismissed_doubts=st.lists(words, max_size=3).map(tuple),
 ).flatmap(
     lambda session: st.lists(hits, max_size=6, unique_by=lambda hit: hit.id).map(
         lambda found: session.with_hits(tuple(found))

@@ -16,8 +16,9 @@ from core.detections.array_file import save_detections
 from core.detections.detections import Detections
 from core.errors import FileError, LockedError, SessionError
 from core.hits.hit import Hit
-from core.sessions import edits
+from core.sessions import edits, session_file
 from core.sessions.cards import DamagedSession, SessionCard
+from core.sessions.fix_edits import accept_frame
 from core.sessions.session import AnalysisSettings, AnalysisState
 from core.sessions.store import SessionStore
 from core.timebase import Timebase
@@ -222,6 +223,43 @@ def test_update_keeps_edits_made_in_between(store: SessionStore, clip: Path) -> 
     after = store.update(made.id, lambda session: edits.set_player(session, "Two"))
     assert (after.title, after.player) == ("One", "Two")
     assert store.load(made.id) == after
+
+
+def test_fixes_live_beside_the_session_and_leave_its_file_alone(
+    store: SessionStore, clip: Path
+) -> None:
+    made = store.create(video(clip))
+    path = store.folder(made.id) / "session.json"
+    old = json.loads(path.read_bytes()) | {"schema": 1}
+    path.write_bytes(json.dumps(old).encode())
+    first = store.update(made.id, lambda now: accept_frame(now, 3, Detections.empty(), at="now"))
+    # An older program would edit past the fixes: from the first one on it refuses the session.
+    assert json.loads(path.read_bytes())["schema"] == session_file.SCHEMA == 2
+    stamp = path.stat().st_mtime_ns
+    second = store.update(made.id, lambda now: accept_frame(now, 4, Detections.empty(), at="now"))
+    assert path.stat().st_mtime_ns == stamp
+    assert "fixes" not in json.loads(path.read_bytes())
+    assert store.load(made.id) == SessionStore(store.root).load(made.id) == second
+    assert store.update(made.id, lambda _: first) == first
+    assert SessionStore(store.root).load(made.id) == first
+
+
+def test_a_full_disk_keeps_the_fixes_that_were_there(
+    store: SessionStore, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = store.create(video(clip))
+    fixed = store.update(made.id, lambda now: accept_frame(now, 3, Detections.empty(), at="now"))
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("core.journal.os.fsync", full)
+        with pytest.raises(FileError, match="No space left"):
+            store.update(made.id, lambda now: accept_frame(now, 4, Detections.empty(), at="now"))
+    assert SessionStore(store.root).load(made.id).fixes[3] == fixed.fixes[3]
+    both = store.update(made.id, lambda now: accept_frame(now, 4, Detections.empty(), at="now"))
+    assert SessionStore(store.root).load(made.id) == both
 
 
 def test_detections_come_from_the_log_while_it_grows(store: SessionStore, clip: Path) -> None:
