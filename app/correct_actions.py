@@ -60,6 +60,7 @@ CORRECT_ACTIONS: tuple[ActionSpec, ...] = (
     *_arrow_rows("push", "Move 10 pixels", "Shift+"),
     *_arrow_rows("resize", "Make it", "Ctrl+"),
     ActionSpec("delete_boxes", _GROUP, "Delete the selected", ("Del", "Backspace"), "trash", _COR),
+    ActionSpec("delete_others", _GROUP, "Delete all else that was found", ("Shift+Del",), "", _COR),
     ActionSpec("copy_on", _GROUP, "Copy to the next frame", ("D",), "copy", _COR, repeats=True),
     ActionSpec("copy_here", _GROUP, "Copy from the frame before", ("Shift+D",), "", _COR),
 )

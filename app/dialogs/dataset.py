@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFileDialog,
     QHBoxLayout,
@@ -22,28 +21,18 @@ from PySide6.QtWidgets import (
 )
 
 from app.context import AppContext
-from app.panels.advice_list import AdviceList
-from app.panels.class_bars import ClassBars
-from app.panels.dataset_sessions import DatasetSessions
-from app.panels.example_strip import ExampleStrip
-from app.panels.finding_list import FindingList
+from app.panels.dataset_view import DatasetView
+from app.panels.no_dataset import NoDataset
 from app.state.dataset_desk import DatasetDesk, DeskContents
 from app.theme import set_role
-from app.tokens import XL, L, M, S
+from app.tokens import XL, L, M
 from core.dataset.converting import Form, Written
-from core.dataset.finding import counted, look
-from core.detections.detections import ObjectClass
+from core.dataset.finding import counted
 from core.errors import SweetspotError
 from core.sessions.fixed_dataset import folder_of
 
 FORMS = {Form.COCO: "COCO JSON", Form.YOLO: "YOLO folders", Form.VOC: "Pascal VOC"}
-EMPTY = (
-    "Open a practice, press C, drag the boxes where they belong and accept the frame with Enter."
-    " Every frame you put right teaches the detector your court; twenty from each of two"
-    " practices are a good beginning."
-)
 FIRST = "Looking at what you have fixed…"
-SOUND = "Nothing is wrong with it."
 
 
 class DatasetDialog(QDialog):
@@ -62,10 +51,7 @@ class DatasetDialog(QDialog):
         self.renew = QPushButton("Renew")
         self.export = QPushButton("Export")
         self.folder = QPushButton("Show the folder")
-        self.bars, self.sessions = ClassBars(), DatasetSessions()
-        self.kinds, self.strip = QComboBox(), ExampleStrip()
-        self.findings = FindingList(context.theme)
-        self.advice = AdviceList()
+        self.view, self.nothing = DatasetView(context.theme), NoDataset()
         self.progress, self.stop = QProgressBar(), QPushButton("Stop")
         self._note = QLabel()
         self._body = QStackedWidget()
@@ -94,7 +80,7 @@ class DatasetDialog(QDialog):
         first = QLabel(FIRST)
         first.setAlignment(Qt.AlignmentFlag.AlignCenter)
         set_role(first, "muted")
-        for page in (first, self._empty(), self._contents()):
+        for page in (first, self.nothing, self.view):
             self._body.addWidget(page)
         column.addWidget(self._body, 1)
         self._busy = QWidget()
@@ -127,64 +113,12 @@ class DatasetDialog(QDialog):
             row.addWidget(button)
         return row
 
-    def _empty(self) -> QWidget:
-        title, words = QLabel("No frame is fixed yet"), QLabel(EMPTY)
-        set_role(title, "title")
-        set_role(words, "muted")
-        words.setWordWrap(True)
-        words.setFixedWidth(520)
-        self.to_library = QPushButton("Go to the practices")
-        self.to_library.setAutoDefault(False)
-        set_role(self.to_library, "primary")
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setSpacing(M)
-        column.addStretch(1)
-        for widget in (title, words, self.to_library):
-            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(1)
-        return page
-
-    def _contents(self) -> QWidget:
-        left = QVBoxLayout()
-        left.setSpacing(S)
-        left.addWidget(_heading("Boxes, by their size for the detector"))
-        left.addWidget(self.bars)
-        left.addSpacing(S)
-        left.addWidget(_heading("Practices"))
-        left.addWidget(self.sessions, 1)
-        left.addSpacing(S)
-        examples = QHBoxLayout()
-        examples.addWidget(_heading("Examples, from small to large"))
-        examples.addStretch(1)
-        self.kinds.setAccessibleName("Class of the examples")
-        examples.addWidget(self.kinds)
-        left.addLayout(examples)
-        left.addWidget(self.strip)
-        right = QVBoxLayout()
-        right.setSpacing(S)
-        right.addWidget(_heading("Health"))
-        right.addWidget(self.findings, 3)
-        right.addSpacing(S)
-        right.addWidget(_heading("What to fix next"))
-        right.addWidget(self.advice, 3)
-        page = QWidget()
-        row = QHBoxLayout(page)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(XL)
-        row.addLayout(left, 5)
-        row.addLayout(right, 3)
-        return page
-
     def _connect(self) -> None:
         self.renew.clicked.connect(lambda: self.desk.renew(self._context.store))
         self.stop.clicked.connect(self.desk.cancel)
         self.folder.clicked.connect(self._show_folder)
-        self.to_library.clicked.connect(self._go_to_library)
-        self.kinds.currentIndexChanged.connect(self._show_examples)
-        self.sessions.chosen.connect(self._open_session)
-        self.strip.chosen.connect(lambda session, _frame: self._open_session(session))
-        self.advice.chosen.connect(self._open_session)
+        self.nothing.to_library.clicked.connect(self._go_to_library)
+        self.view.session_chosen.connect(self._open_session)
         self.desk.changed.connect(self._refresh)
         self.desk.failed.connect(self._say_problem)
         self.desk.exported.connect(self._say_exported)
@@ -203,7 +137,7 @@ class DatasetDialog(QDialog):
         self._body.setCurrentIndex(0 if contents is None else 2 if filled else 1)
         self.summary.setText(summary_words(contents) if contents is not None else "")
         if contents is not None and filled and job is None:
-            self._show(contents)
+            self.view.show_contents(contents)
 
     def _follow(self) -> None:
         job = self.desk.job
@@ -212,25 +146,6 @@ class DatasetDialog(QDialog):
             share = job.fraction
             self.progress.setRange(0, 0 if share is None else 1000)
             self.progress.setValue(round(1000 * (share or 0)))
-
-    def _show(self, contents: DeskContents) -> None:
-        figures, titles = contents.statistics, contents.fixed.titles
-        self.bars.show_classes(figures.classes)
-        self.sessions.show_sessions(figures.sessions, contents.dataset.classes, titles)
-        left = tuple(look("left out", words, "") for words in contents.fixed.left_out)
-        self.findings.show_findings((*contents.health.findings, *left), SOUND)
-        if not self.kinds.count():
-            for name in contents.dataset.classes:
-                self.kinds.addItem(name.replace("_", " ").capitalize(), name)
-            self.kinds.setCurrentIndex(int(ObjectClass.BALL))
-        self.advice.show_advice(contents.advice)
-        self._show_examples()
-
-    def _show_examples(self) -> None:
-        contents, name = self.desk.contents, self.kinds.currentData()
-        if contents is not None and name is not None:
-            kind = ObjectClass[str(name).upper()]
-            self.strip.show_examples(contents.examples[name], kind, contents.fixed.titles)
 
     def _open_session(self, session: str) -> None:
         self._context.navigation.session_wanted.emit(session)
@@ -274,9 +189,3 @@ def summary_words(contents: DeskContents) -> str:
     sessions = counted(len({each.name for each in figures.sessions}), "practice")
     frames = counted(figures.pictures, "frame")
     return f"{frames} of {sessions}" + (f", {judging} of them to judge by" if judging else "")
-
-
-def _heading(text: str) -> QLabel:
-    label = QLabel(text)
-    set_role(label, "strong")
-    return label

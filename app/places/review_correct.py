@@ -100,6 +100,7 @@ class ReviewCorrect(QObject):
             bind(f"push_{arrow}", partial(self._nudge, arrow, 10.0))
             bind(f"resize_{arrow}", partial(self._resize, arrow))
         bind("delete_boxes", self.edits.delete)
+        bind("delete_others", self.edits.delete_others)
         bind("copy_on", self._copy_on)
         bind("copy_here", self.edits.copy_here)
         bind("unaccept", self.edits.unaccept)
@@ -156,8 +157,8 @@ class ReviewCorrect(QObject):
             return f"Drag a box around the {name}. {key('correct_back')} ends it."
         if correction.selected_boxes:
             return (
-                f"Drag or use the arrows. {key('delete_boxes')} deletes, "
-                f"{key('copy_on')} copies to the next frame."
+                f"Drag or use the arrows. {key('delete_boxes')} deletes it, "
+                f"{key('delete_others')} all else that was found."
             )
         if correction.selected:
             return "Drag the strings to where they are at contact; the score follows."
@@ -246,7 +247,14 @@ class ReviewCorrect(QObject):
         menu = QMenu(self._view)
         entries: tuple[str, ...] = ("add_player", "add_racket", "add_ball", "add_head", "")
         if self.correction.selected_boxes:
-            entries = (*(f"make_{name}" for name in KINDS), "", "delete_boxes", "copy_on", "")
+            entries = (
+                *(f"make_{name}" for name in KINDS),
+                "",
+                "delete_boxes",
+                "delete_others",
+                "copy_on",
+                "",
+            )
         self._actions.fill(menu, (*entries, "copy_here", "select_all", "", "accept", "unaccept"))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(at)

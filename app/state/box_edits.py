@@ -90,13 +90,17 @@ class BoxEdits:
 
     def delete(self) -> None:
         """Take the selected boxes away: a human one is gone, a machine's is said to be wrong."""
-        session, chosen = self._opened.session, self._correction.selected_boxes
-        if session is None or not chosen:
-            return
-        machine = self._correction.machine()
-        for item in chosen:
-            session = _deleted(session, self._correction.frame, item, machine)
-        self._edit(f"Delete {_named(chosen)}", session)
+        self._delete(self._correction.selected_boxes, "Delete")
+
+    def delete_others(self) -> None:
+        """Say that of all that the machine found here only the selected is right."""
+        chosen = {item.key for item in self._correction.selected}
+        others = [
+            item
+            for item in self._correction.items
+            if item.shown is not None and not item.human and item.key not in chosen
+        ]
+        self._delete(others, "Delete the others:")
 
     def copy_on(self) -> bool:
         """Copy the selected boxes to the next frame; return whether there is one."""
@@ -131,6 +135,15 @@ class BoxEdits:
         if session is not None:
             opened = fix_edits.unaccept_frame(session, self._correction.frame)
             self._edit("Frame is open again", opened)
+
+    def _delete(self, items: Collection[Item], words: str) -> None:
+        session = self._opened.session
+        if session is None or not items:
+            return
+        machine = self._correction.machine()
+        for item in items:
+            session = _deleted(session, self._correction.frame, item, machine)
+        self._edit(f"{words} {_named(items)}", session)
 
     def _copy(self, boxes: Collection[ShownBox], frame: int) -> None:
         session = self._opened.session

@@ -206,9 +206,23 @@ def put_right(person: Person, truth: Truth) -> None:
 
 
 def delete(person: Person, wrong: list[Item]) -> None:
-    """Select what is wrong, one click each, or all but a few, and delete it at once."""
+    """Select what is wrong and delete it, or what is right and delete all else."""
     correction = person.review.correct.mode.correction
     person.elsewhere["delete"] += len(wrong)
+    right = [i for i in correction.items if i.shown and not i.human and i not in wrong]
+    if len(right) < len(wrong):
+        # Fewer clicks say what is right; the rest goes at once.
+        person.fit()
+        if any(item not in right for item in correction.selected):
+            person.key(Qt.Key.Key_Escape)
+            if correction.adding is not None or correction.selected:
+                person.key(Qt.Key.Key_Escape)
+        for item in right:
+            if not correction.is_selected(item.key):
+                person.choose(item)
+        person.done["key"] += 1
+        QTest.keyClick(person.window, Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
+        return
     chosen = {item.key for item in correction.selected}
     if chosen - {item.key for item in wrong}:
         person.key(Qt.Key.Key_Escape)
@@ -234,7 +248,7 @@ def main() -> int:
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, temporary)
         person, seconds = Person(library), 0.0
         for name in wanted.names:
-            person.open((wanted.clips / f"{name}.mp4").absolute())
+            person.open((wanted.clips / f"{name}.mp4").resolve())
             truth = Truth(wanted.clips / f"{name}.json")
             doubts = person.review.correct.doubts.list
             start = time.perf_counter()

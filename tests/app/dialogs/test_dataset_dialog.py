@@ -44,23 +44,23 @@ def test_the_page_shows_what_was_fixed(
 ) -> None:
     dialog = opened(context, window)
     assert dialog.summary.text().startswith("4 frames of 2 practices, ")
-    rows = [dialog.sessions.topLevelItem(row) for row in range(2)]
+    rows = [dialog.view.sessions.topLevelItem(row) for row in range(2)]
     titles = {row.text(0): row.text(2) for row in rows if row is not None}
     assert titles == {"Forehands": "3", "Serves": "1"}
     assert {row.text(1) for row in rows if row is not None} == {"teaches", "judges"}
-    assert dialog.kinds.currentData() == "ball"
-    assert dialog.strip.count() == 4
-    assert "Ball: 4 boxes" in dialog.bars.accessibleDescription()
+    assert dialog.view.kinds.currentData() == "ball"
+    assert dialog.view.strip.count() == 4
+    assert "Ball: 4 boxes" in dialog.view.bars.accessibleDescription()
     assert "No racket is fixed yet" in words_in(dialog)
     assert len(read_dataset(folder_of(context.store))) == 4
 
 
 def test_without_fixes_it_says_what_to_do(context: AppContext, window: MainWindow) -> None:
     dialog = opened(context, window)
-    assert dialog.to_library.isVisible()
+    assert dialog.nothing.to_library.isVisible()
     assert not dialog.export.isEnabled()
     window.show_place("review")
-    dialog.to_library.click()
+    dialog.nothing.to_library.click()
     assert window.current_place == "library"
     assert not dialog.isVisible()
 
@@ -72,9 +72,9 @@ def test_a_practice_opens_from_the_table(
     wanted: list[str] = []
     context.navigation.session_wanted.disconnect()
     context.navigation.session_wanted.connect(wanted.append)
-    item = dialog.sessions.topLevelItem(0)
+    item = dialog.view.sessions.topLevelItem(0)
     assert item is not None
-    dialog.sessions.itemActivated.emit(item, 0)
+    dialog.view.sessions.itemActivated.emit(item, 0)
     assert wanted == [item.data(0, 256)]
     assert wanted[0] in practices
 

@@ -83,6 +83,18 @@ def test_a_machine_box_is_denied_and_a_human_one_is_gone(bench: CorrectBench) ->
     assert len(bench.session.fixes) == 0
 
 
+def test_all_but_the_selected_and_the_human_are_denied_at_once(bench: CorrectBench) -> None:
+    bench.edits.add(HEAD_KIND, (20, 20, 40, 50))
+    bench.correction.select([bench.key_of(BALL_KIND)])
+    bench.edits.delete_others()
+    left = sorted(item.kind for item in bench.correction.items)
+    assert left == [BALL_KIND, HEAD_KIND]
+    assert {box.kind for box in bench.session.fixes[FRAME].denied} == {PLAYER_KIND, RACKET_KIND}
+    assert bench.opened.undo_stack.count() == 2
+    bench.edits.delete_others()
+    assert bench.opened.undo_stack.count() == 2, "there is nothing else"
+
+
 def test_a_class_is_changed_for_all_that_are_selected(bench: CorrectBench) -> None:
     bench.edits.add(BALL_KIND, (20, 20, 40, 50))
     added = bench.correction.selected[0].key
