@@ -46,8 +46,9 @@ def settle_again(
     Raises TrainingError if `request` asks for something else than the run was `begun` with.
     """
     asked = request.all_settings()
-    if begun is not None:
-        _refuse_changes(asked, begun.all_settings())
+    # Runs of the first days did not write down what they were asked for.
+    before = begun.all_settings() if begun else {k: stored[k] for k in asked if k in stored}
+    _refuse_changes(asked if begun else {k: asked[k] for k in before}, before)
     here = {name: asked[name] for name in (*OF_THE_MACHINE, *_PATHS) if name in asked}
     config = _config(request, {**stored, **here})
     if "device" not in asked:

@@ -67,13 +67,11 @@ def _run(
     loop = Loop(trainer, ready.samples, ready.data.val, folder, clock, tell, cancelled)
     if ready.state is not None:
         trainer.restore(ready.state)
-    if world.leads:
-        device = describe(ready.placement.device)
-        over = _set_out(request, ready, trainer, folder, device)
-        if over is not None:
-            return over
-        for note in trainer.notes if ready.state is None else ():
-            tell(Noted(note))
+    over = world.shared(_set_out(request, ready, trainer, folder) if world.leads else None)
+    if over is not None:
+        return over
+    for note in trainer.notes if ready.state is None else ():
+        tell(Noted(note))
     try:
         if ready.state is None:
             loop.save()  # The first of all shows that the disk takes it, and can be gone back to.
@@ -89,9 +87,10 @@ def _run(
 
 
 def _set_out(
-    request: TrainRequest, ready: Prepared, trainer: Trainer, folder: RunFolder, device: str
+    request: TrainRequest, ready: Prepared, trainer: Trainer, folder: RunFolder
 ) -> Finished | None:
     """Make the folder ready for a sitting; what it has come to, if nothing is left to do."""
+    device = describe(ready.placement.device)
     if ready.state is None:
         folder.path.mkdir(parents=True, exist_ok=True)
         n_parameters = sum(p.numel() for p in trainer.net.parameters())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
+from core.errors import TrainingError
 from ml.config import TrainConfig
 from ml.data.batch import Batch
 from ml.distributed import World
@@ -149,20 +152,17 @@ class Trainer:
 
         `at` is the step of the schedule whose learning rate to take, if not this one's.
         Raises FloatingPointError, in all processes and with the weights untouched, if the loss
-        or its gradient is not finite.
+        or its gradient is not finite, and TrainingError if memory is too short.
         """
         rate = self.lr(at)
         for group in self.optimizer.param_groups:
             group["lr"] = rate * group["lr_factor"]
         self._to_training_mode()
-        moved = batch.to(self.device)
         counts = self._counts(batch)
-        inputs = self.net.normalise(moved.images).contiguous(memory_format=torch.channels_last)
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=bool(self.config.bf16)):
-            maps = self.model(inputs)
-        loss, parts = total_loss(maps, moved.targets, self.config, counts)
-        self.optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        with _memory_in_words(len(batch)):
+            loss, parts = self._losses(batch, counts)
+            self.optimizer.zero_grad(set_to_none=True)
+            loss.backward()
         norm = nn.utils.clip_grad_norm_(self.net.parameters(), self.config.clip_norm)
         names = ["loss", *parts]
         local = torch.stack([loss.detach(), *parts.values(), norm.float()]).tolist()
@@ -176,6 +176,13 @@ class Trainer:
         losses = dict(zip(names, values, strict=True))
         self.tally.add(losses)
         return {**losses, "lr": rate}
+
+    def _losses(self, batch: Batch, counts: Counts) -> tuple[Tensor, dict[str, Tensor]]:
+        moved = batch.to(self.device)
+        inputs = self.net.normalise(moved.images).contiguous(memory_format=torch.channels_last)
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=bool(self.config.bf16)):
+            maps = self.model(inputs)
+        return total_loss(maps, moved.targets, self.config, counts)
 
     def _counts(self, batch: Batch) -> Counts:
         """What this process' losses are divided by, so that the mean over all is the whole's."""
@@ -200,6 +207,17 @@ class Trainer:
             mean.lerp_(value, 1 - decay)
         for kept, now in zip(self.average.buffers(), self.net.buffers(), strict=True):
             _follow(kept, now, decay)
+
+
+@contextmanager
+def _memory_in_words(samples: int) -> Iterator[None]:
+    try:
+        yield
+    except (MemoryError, torch.OutOfMemoryError) as error:
+        raise TrainingError(
+            f"There is not enough memory for a batch of {samples}.",
+            "Begin a new run with smaller batches.",
+        ) from error
 
 
 def _follow(kept: Tensor, now: Tensor, decay: float) -> None:

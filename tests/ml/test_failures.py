@@ -76,17 +76,24 @@ def test_a_full_disk_ends_the_run_and_leaves_the_last_checkpoint(
     last = Path(config.run_dir) / "last.pt"
     kept = last.read_bytes()
 
-    def full(handle: int) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
+    steps: list[int] = []
+    flush = files.os.fsync
+
+    def fill(handle: int) -> None:
+        if steps:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        flush(handle)
 
     saving = request_of(replace(config, save_every_s=0.0))
     with monkeypatch.context() as patched:
-        patched.setattr(files.os, "fsync", full)
+        patched.setattr(files.os, "fsync", fill)
         with pytest.raises(TrainingError, match="No space left") as caught:
-            train(saving, quiet)
+            # Asked after a step and before it is saved: from here on the disk is full.
+            train(saving, quiet, lambda: bool(steps.append(1)))
     assert str(last) in caught.value.hint
     assert last.read_bytes() == kept
     assert not list(last.parent.glob(".*.part"))
+    assert caught.value.message.startswith("The training ended at step 2:")
     assert isinstance(train(saving, quiet), Finished), "with space again it goes on"
 
 
