@@ -17,6 +17,7 @@ from core.detections.detections import Detections
 from core.detections.model_manifest import DEFAULT_THRESHOLD, FILE_NAME, ModelManifest
 from core.detections.preprocess import Letterbox, oriented_input
 from core.errors import FileError, ModelError
+from core.evaluation.costs import PictureCost, count_faults, picture_costs
 from core.evaluation.figures import SizeBand, Speed, plain
 from core.evaluation.page import html_of
 from core.evaluation.report import PAGE_NAME, EvaluationReport
@@ -63,13 +64,14 @@ def make_report(
     size, n_classes = subject.input_size, len(subject.classes)
     found = find_all(forward, frames, size, n_classes, cancelled, _now_and_then(say))
     speed = _timed(forward, frames[0], size, n_classes, request.rounds) if request.rounds else None
-    report = _report(request, subject, frames, found, speed)
+    labels = [frame.labels for frame in frames]
+    costs = picture_costs(labels, found, subject.classes, subject.thresholds)
+    report = _report(request, subject, frames, found, costs, speed)
     answer: dict[str, Any] = {"metrics": plain(report.classes)}
     if request.out:
         folder = Path(request.out)
-        worst = draw_worst(
-            frames, found, subject.classes, subject.thresholds, request.worst, folder
-        )
+        classes, thresholds = subject.classes, subject.thresholds
+        worst = draw_worst(costs[: request.worst], frames, found, classes, thresholds, folder)
         report.save(folder)
         write_atomically(folder / TEXT_NAME, text_of(report).encode())
         write_atomically(folder / PAGE_NAME, html_of(report, worst).encode())
@@ -82,6 +84,7 @@ def _report(
     subject: Subject,
     frames: Sequence[LabelledPicture],
     found: Sequence[Detections],
+    costs: Sequence[PictureCost],
     speed: Speed | None,
 ) -> EvaluationReport:
     annotations = Path(request.annotations)
@@ -94,6 +97,7 @@ def _report(
         dataset=f"{annotations.parent.name}/{annotations.name}",
         n_pictures=len(frames),
         classes=evaluate_detections(frames, found, subject.classes, subject.thresholds),
+        faults=count_faults(costs, subject.classes),
         flip_test=request.flip_test,
         ball_by_source_px=_ball_bands(subject, frames, found, SOURCE_EDGES_PX),
         ball_by_input_px=_ball_bands(subject, frames, found, INPUT_EDGES_PX, in_input=True),

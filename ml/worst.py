@@ -9,7 +9,7 @@ from core.dataset.labels import LabelledPicture
 from core.detections.detections import Detections
 from core.detections.model_manifest import DEFAULT_THRESHOLD
 from core.drawing.sheet import contact_sheet
-from core.evaluation.costs import PictureCost, worst_pictures
+from core.evaluation.costs import PictureCost
 from core.evaluation.fault_drawing import draw_faults
 from core.evaluation.page import WorstPicture
 from core.files import write_atomically
@@ -22,15 +22,14 @@ _REASONS = 6
 
 
 def draw_worst(
+    costs: Sequence[PictureCost],
     frames: Sequence[LabelledPicture],
     found: Sequence[Detections],
     classes: Sequence[str],
     thresholds: Mapping[str, float],
-    most: int,
     folder: Path,
 ) -> list[WorstPicture]:
-    """The `most` worst pictures for the page; writes contact sheets `worst-1.jpg` ... as well."""
-    costs = worst_pictures([f.labels for f in frames], found, classes, thresholds, most)
+    """The pictures of `costs` for the page; writes contact sheets `worst-1.jpg` ... as well."""
     drawn = []
     for cost in costs:
         frame, boxes = frames[cost.index], found[cost.index]

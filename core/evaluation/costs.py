@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from core.dataset.labels import Labels
 from core.detections.detections import Detections
 from core.detections.model_manifest import DEFAULT_THRESHOLD
+from core.evaluation.figures import FaultCounts
 from core.evaluation.matching import assign, best_first, nearness, truth_of, unjudged
 from core.evaluation.sizes import diameters
 from core.geometry import Boxes, area_of, intersection, iou
@@ -74,19 +76,30 @@ def faults_of(
     return tuple(sorted(faults, key=lambda fault: -fault.cost))
 
 
-def worst_pictures(
+def picture_costs(
     labels: Sequence[Labels],
     found: Sequence[Detections],
     classes: Sequence[str],
     thresholds: Mapping[str, float],
-    most: int,
 ) -> list[PictureCost]:
-    """Return up to ``most`` pictures that cost anything, the costliest first."""
+    """Return the pictures that cost anything, the costliest first."""
     costs = [
         PictureCost(index, faults_of(known, boxes, classes, thresholds))
         for index, (known, boxes) in enumerate(zip(labels, found, strict=True))
     ]
-    return sorted((each for each in costs if each.faults), key=lambda each: -each.cost)[:most]
+    return sorted((each for each in costs if each.faults), key=lambda each: -each.cost)
+
+
+def count_faults(costs: Sequence[PictureCost], classes: Sequence[str]) -> dict[str, FaultCounts]:
+    """Return what goes wrong with each class, over all pictures."""
+    counts = {}
+    for kind, name in enumerate(classes):
+        mine = [fault for each in costs for fault in each.faults if fault.class_id == kind]
+        n = Counter(fault.kind for fault in mine)
+        cost = sum(fault.cost for fault in mine)
+        kinds = n[FaultKind.MISSED], n[FaultKind.FALSE], n[FaultKind.LOOSE]
+        counts[name] = FaultCounts(*kinds, cost)
+    return counts
 
 
 def _faults_of_class(

@@ -43,6 +43,19 @@ class ClassMetrics:
 
 
 @dataclass(frozen=True)
+class FaultCounts:
+    """How often a class was missed, found where it is not, or boxed loosely; and the cost of it.
+
+    Counted at the class's threshold, as ``core.evaluation.costs`` says.
+    """
+
+    missed: int = 0
+    wrong: int = 0
+    loose: int = 0
+    cost: float = 0.0
+
+
+@dataclass(frozen=True)
 class SizeBand:
     """Recall of the labels whose diameter is ``low_px`` or more and under ``high_px``.
 

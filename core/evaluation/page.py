@@ -14,6 +14,7 @@ from core.evaluation.table import (
     CLASS_COLUMNS,
     THRESHOLD_COLUMNS,
     class_rows,
+    fault_rows,
     figure_words,
     speed_words,
 )
@@ -48,6 +49,7 @@ def html_of(report: EvaluationReport, worst: Sequence[WorstPicture] = ()) -> str
         "<p class=note>Recall and precision at IoU 0.5. Centre: distance in pixels of the picture "
         "between a found box and its label, median and 90th percentile; balls are paired by their "
         "centres.</p>",
+        _faults(report),
         _bands(report),
         _gallery(worst),
         _footer(report),
@@ -83,6 +85,17 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
     return (
         f"<div class=wide><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _faults(report: EvaluationReport) -> str:
+    if not report.faults:
+        return ""
+    note = (
+        "<p class=note>Missed: a label without a box. Wrong: a box on nothing of its kind. Loose: "
+        "a box with an IoU under 0.5. A missed label costs 1, a wrong box its score, a loose one 1 "
+        "minus its IoU.</p>"
+    )
+    return f"<h2>What goes wrong there</h2>{_table(fault_rows(report))}{note}"
 
 
 def _bands(report: EvaluationReport) -> str:
@@ -128,8 +141,7 @@ def _gallery(worst: Sequence[WorstPicture]) -> str:
     )
     return (
         "<h2>The worst pictures</h2><p class=note>Broken lines are labels, whole lines are what "
-        "the detector found; what is right is thin. A missed label costs 1, a box on nothing its "
-        "score, a loose box 1 minus its IoU. The lens shows the costliest small fault.</p>"
+        "the detector found; what is right is thin. The lens shows the costliest small fault.</p>"
         f"<section class=gallery>{figures}</section>"
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import FileError
-from core.evaluation.figures import NAN, ClassMetrics, SizeBand, Speed, plain
+from core.evaluation.figures import NAN, ClassMetrics, FaultCounts, SizeBand, Speed, plain
 from core.files import write_atomically
 from core.json_value import value_of
 
@@ -21,8 +21,8 @@ PAGE_NAME = "report.html"
 class EvaluationReport:
     """Figures of one detector on one set of pictures.
 
-    ``thresholds`` are the scores from which the program shows boxes. The ball's bands are in
-    pixels of the pictures and of the net's input. ``speed`` is None where nothing was timed.
+    The ball's bands are in pixels of the pictures and of the net's input. ``speed`` is None
+    where nothing was timed.
     """
 
     model: str
@@ -33,6 +33,7 @@ class EvaluationReport:
     dataset: str
     n_pictures: int
     classes: Mapping[str, ClassMetrics]
+    faults: Mapping[str, FaultCounts] = field(default_factory=dict)
     flip_test: bool = False
     ball_by_source_px: tuple[SizeBand, ...] = ()
     ball_by_input_px: tuple[SizeBand, ...] = ()

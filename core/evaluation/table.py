@@ -44,6 +44,8 @@ def text_of(report: EvaluationReport) -> str:
         "At the score from which boxes are shown (IoU 0.5), and how far off the centres are",
         *_lines(class_rows(report, THRESHOLD_COLUMNS)),
     ]
+    if report.faults:
+        lines += ["", "What goes wrong there", *_lines(fault_rows(report))]
     for title, bands in (
         ("Balls by diameter in pixels of the picture", report.ball_by_source_px),
         ("Balls by diameter in pixels of the net's input", report.ball_by_input_px),
@@ -71,6 +73,15 @@ def class_rows(
             for _, key in columns
         )
         rows.append(["all", *means])
+    return rows
+
+
+def fault_rows(report: EvaluationReport) -> list[list[str]]:
+    """Return a header and a row of words for what goes wrong with each class."""
+    rows = [["", "missed", "wrong", "loose", "cost"]]
+    for name, each in report.faults.items():
+        counts = (str(each.missed), str(each.wrong), str(each.loose), f"{each.cost:.0f}")
+        rows.append([name.replace("_", " "), *counts])
     return rows
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from label_values import known, tiled_boxes, truth_found
 
 from core.detections.detections import Detections
-from core.evaluation.costs import FaultKind, faults_of, worst_pictures
+from core.evaluation.costs import FaultKind, count_faults, faults_of, picture_costs
+from core.evaluation.figures import FaultCounts
 
 CLASSES = ("player", "racket", "ball", "racket_head")
 LIMITS = dict.fromkeys(CLASSES, 0.3)
@@ -89,8 +90,9 @@ def test_what_nobody_may_judge_costs_nothing() -> None:
 def test_the_worst_come_first_and_the_blameless_never() -> None:
     labels = [known([MAN], [PLAYER]), known([MAN, TINY], [PLAYER, BALL]), known([TINY], [BALL])]
     found = [Detections.empty(), Detections.empty(), truth_found(labels[2])]
-    assert [(w.index, w.cost) for w in worst_pictures(labels, found, CLASSES, LIMITS, 9)] == [
-        (1, 2.0),
-        (0, 1.0),
-    ]
-    assert len(worst_pictures(labels, found, CLASSES, LIMITS, 1)) == 1
+    costs = picture_costs(labels, found, CLASSES, LIMITS)
+    assert [(each.index, each.cost) for each in costs] == [(1, 2.0), (0, 1.0)]
+    counts = count_faults(costs, CLASSES)
+    assert counts["player"] == FaultCounts(missed=2, cost=2.0)
+    assert counts["ball"] == FaultCounts(missed=1, cost=1.0)
+    assert counts["racket"] == FaultCounts()

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import FileError
-from core.evaluation.figures import ClassMetrics, SizeBand, Speed, plain
+from core.evaluation.figures import ClassMetrics, FaultCounts, SizeBand, Speed, plain
 from core.evaluation.page import WorstPicture, html_of
 from core.evaluation.report import EvaluationReport
 from core.evaluation.request import EvaluateRequest
@@ -41,6 +41,7 @@ reports = st.builds(
     dataset=st.just("court/instances_val.json"),
     n_pictures=st.integers(1, 999),
     classes=st.dictionaries(st.text(min_size=1, max_size=8), metrics, max_size=4),
+    faults=st.just({"ball": FaultCounts(3, 2, 1, 5.5)}),
     flip_test=st.booleans(),
     ball_by_source_px=bands,
     speed=st.none() | st.just(Speed(20.5, 25.25, 20, 2, "ONNX Runtime", 960, 540)),
