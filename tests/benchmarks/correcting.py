@@ -239,7 +239,9 @@ def main() -> int:
     """Go through the clips and print the figures; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("clips", type=Path)
-    parser.add_argument("names", nargs="*", default=["practice-forehand", "slowmo-forehand"])
+    parser.add_argument(
+        "names", nargs="*", default=["practice-forehand", "slowmo-forehand", "phone-practice"]
+    )
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         library = Path(temporary) / "library"

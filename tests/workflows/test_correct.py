@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox
 
 from app.panels.cheat_sheet import CheatSheet
+from app.places.review_refind import is_behind
 from app.state.correction import Item
 from core.box import middle_of
 from core.dataset.annotation import Author, Origin
@@ -309,3 +310,32 @@ def test_random_gestures_undo_to_the_first_and_redo_to_the_last(fixer: Coach) ->
     store = coach.review.opened.store
     assert store is not None
     assert said(store.load(coach.session.id)) == said(coach.session)
+
+
+def test_hits_are_found_again_from_corrected_boxes_but_not_what_the_coach_has_said(
+    fixer: Coach,
+) -> None:
+    coach = fixer
+    judged, measured = coach.session.hits[0], coach.session.hits[1]
+    coach.review.walk.jump(judged.id)
+    coach.press(KEY.Key_2)
+    judged = coach.session.hits[0]
+    for frame in range(measured.frame - 4, measured.frame + 5):
+        coach.go_to(frame)
+        x, y = middle_of(item_of(coach, BALL).xyxy)
+        coach.drag((x, y), (x, y + 9))
+    coach.wait(lambda: not is_behind(coach.session))
+    coach.wait(lambda: not coach.context.runner.alive())
+    again = coach.session.hits
+    assert again[0] == judged
+    assert again[1].id == measured.id
+    assert again[1].offset is not None
+    assert measured.offset is not None
+    assert again[1].offset[1] > measured.offset[1] + 0.2, "the ball is lower on the strings"
+    fixes = coach.session.fixes
+    undo_all(coach)
+    assert len(coach.session.fixes) == 0
+    coach.wait(lambda: not is_behind(coach.session))
+    coach.wait(lambda: not coach.context.runner.alive())
+    assert coach.session.hits[1].offset == pytest.approx(measured.offset, abs=0.05)
+    assert len(fixes) == 9
