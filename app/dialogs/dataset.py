@@ -108,6 +108,7 @@ class DatasetDialog(QDialog):
         row.addWidget(title)
         row.addWidget(self.summary)
         row.addStretch(1)
+        self.stop.setAutoDefault(False)
         for button in (self.renew, self.export, self.folder):
             button.setAutoDefault(False)
             row.addWidget(button)

@@ -9,9 +9,9 @@ from app.theme import set_role
 from app.tokens import M
 
 WORDS = (
-    "Open a practice, press C, drag the boxes where they belong and accept the frame with Enter."
-    " Every frame you put right teaches the detector your court; twenty from each of two"
-    " practices are a good beginning."
+    "Open a practice, press C, drag the boxes where they belong and accept the frame with Enter.\n"
+    "Every frame you put right teaches the detector your court.\n"
+    "Twenty from each of two practices are a good beginning."
 )
 
 
@@ -23,8 +23,7 @@ class NoDataset(QWidget):
         title, words = QLabel("No frame is fixed yet"), QLabel(WORDS)
         set_role(title, "title")
         set_role(words, "muted")
-        words.setWordWrap(True)
-        words.setFixedWidth(520)
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.to_library = QPushButton("Go to the practices")
         self.to_library.setAutoDefault(False)
         set_role(self.to_library, "primary")

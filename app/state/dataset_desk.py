@@ -16,7 +16,7 @@ from core.dataset.dataset import Dataset
 from core.dataset.example_pictures import ExamplePicture, example_picture
 from core.dataset.health import DEFAULT_INPUT, Health, check_dataset
 from core.dataset.statistics import Statistics, examples_of, statistics_of
-from core.errors import DatasetError, FileError
+from core.errors import FileError, SweetspotError
 from core.sessions.fixed_dataset import FixedDataset, renew_dataset
 from core.sessions.store import SessionStore
 
@@ -107,7 +107,7 @@ class DatasetDesk(QObject):
 
     def _fail(self, error: BaseException) -> None:
         self._end()
-        if isinstance(error, DatasetError | FileError):
+        if isinstance(error, SweetspotError):
             self.failed.emit(error)
 
     def _end(self) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from core.dataset.dataset import Dataset, assembled, split_name
+from core.dataset.dataset import SPLIT_FOLDERS, Dataset, assembled, split_name
 from core.dataset.fields import Fields, parse_json
 from core.dataset.labels import (
     BoxHistory,
@@ -44,7 +44,8 @@ def coco_files_in(folder: Path) -> list[Path]:
     What they hold tells, not their names; but where some are called “instances…”, as in COCO's
     own archive, the others (keypoints, captions) speak of the same pictures and are left.
     """
-    layouts = [[folder], [folder / "annotations"], sorted(p for p in folder.glob("*/"))]
+    of_splits = sorted(path for path in folder.glob("*/") if path.name in SPLIT_FOLDERS)
+    layouts = [[folder], [folder / "annotations"], of_splits]
     for places in layouts:
         found = [path for place in places for path in sorted(place.glob("*.json"))]
         found = [path for path in found if _begins_like_coco(path)]

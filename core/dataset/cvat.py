@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from core.box import Box
 from core.dataset.class_numbers import ClassNumbers
 from core.dataset.dataset import Dataset, assembled, passed_over, split_name
 from core.dataset.fields import as_number, parse_xml
@@ -16,7 +17,6 @@ from core.dataset.picture_places import PicturePlaces
 
 FORM = "CVAT"
 _SIDES = ("xtl", "ytl", "xbr", "ybr")
-Corners = tuple[float, float, float, float]
 
 
 def cvat_files_in(folder: Path) -> list[Path]:
@@ -111,9 +111,9 @@ class _Reader:
             )
             yield split_name(self._path), picture
 
-    def _path_of(self, track: Element, where: str) -> Iterator[tuple[int, Corners]]:
+    def _path_of(self, track: Element, where: str) -> Iterator[tuple[int, Box]]:
         """Yield (frame, corners) from the first to the last frame a track is seen in."""
-        before: tuple[int, Corners] | None = None
+        before: tuple[int, Box] | None = None
         for shape in track:
             corners = self._corners(shape, where)
             frame = as_number(shape.get("frame"))
@@ -126,7 +126,7 @@ class _Reader:
                 before = int(frame), corners
                 yield before
 
-    def _corners(self, shape: Element, where: str) -> Corners | None:
+    def _corners(self, shape: Element, where: str) -> Box | None:
         if shape.tag == "box":
             sides = self._numbers_of(shape, _SIDES, f"{where} box")
             return (sides[0], sides[1], sides[2], sides[3]) if sides else None
@@ -162,9 +162,7 @@ class _Reader:
         return found
 
 
-def _between(
-    before: tuple[int, Corners], after: tuple[int, Corners]
-) -> Iterator[tuple[int, Corners]]:
+def _between(before: tuple[int, Box], after: tuple[int, Box]) -> Iterator[tuple[int, Box]]:
     (first, a), (last, b) = before, after
     for frame in range(first + 1, last):
         t = (frame - first) / (last - first)

@@ -14,7 +14,8 @@ TRAIN, VAL, TEST = "train", "val", "test"
 SPLIT_ORDER = (TRAIN, VAL, TEST)
 _SPLIT = re.compile(r"(?:^|[^a-z])(train|val|valid|validation|test)(?![a-z])")
 _AS_SPLIT = {"valid": "val", "validation": "val"}
-_FOLDERS = frozenset({*SPLIT_ORDER, *_AS_SPLIT})
+SPLIT_FOLDERS = frozenset({*SPLIT_ORDER, *_AS_SPLIT})
+"""Names of folders that tell a split."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,6 @@ def split_name(path: Path) -> str:
     """Return the split that a file's name tells, or its folder's; “train” where neither does."""
     words = [str(each) for each in _SPLIT.findall(path.stem.lower())]
     folder = path.parent.name.lower()
-    if not words and folder in _FOLDERS:
+    if not words and folder in SPLIT_FOLDERS:
         words = [folder]
     return _AS_SPLIT.get(words[-1], words[-1]) if words else TRAIN

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from pathlib import Path
 
+from core.box import Box
 from core.dataset.class_numbers import ClassNumbers, listed_names
 from core.dataset.dataset import Dataset, assembled, passed_over, split_name
 from core.dataset.fields import Fields, as_number, parse_json
@@ -24,8 +25,9 @@ def is_labelme(raw: object) -> bool:
 
 
 def labelme_files_in(folder: Path) -> list[Path]:
-    """Return the JSON files of a folder and its subfolders that hold shapes."""
-    return sorted(path for path in folder.rglob("*.json") if b'"shapes"' in path.read_bytes())
+    """Return the JSON files of a folder and of those in it that hold shapes."""
+    found = sorted((*folder.glob("*.json"), *folder.glob("*/*.json")))
+    return [path for path in found if b'"shapes"' in path.read_bytes()]
 
 
 def read_labelme(files: list[Path], root: Path, complaints: Complaints) -> Dataset:
@@ -79,7 +81,7 @@ def _picture(
     return LabelledPicture(number, picture, *size, labels_of(boxes))
 
 
-def _corners(row: Fields, kind: str) -> tuple[float, float, float, float] | None:
+def _corners(row: Fields, kind: str) -> Box | None:
     raw = row.raw.get("points")
     points = [
         (x, y)

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from core.box import Box
+
 
 @dataclass(frozen=True, eq=False)
 class Labels:
@@ -68,7 +70,7 @@ class LabelledBox:
     """One box while a file is read or written; four numbers ``xyxy`` in pixels."""
 
     class_id: int
-    xyxy: tuple[float, float, float, float]
+    xyxy: Box
     ignored: bool = False
     history: BoxHistory = UNWRITTEN
 

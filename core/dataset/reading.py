@@ -12,7 +12,8 @@ from core.dataset.fields import parse_json
 from core.dataset.labelme import is_labelme, labelme_files_in, read_labelme
 from core.dataset.malformed import Complaints
 from core.dataset.voc import is_voc, read_voc
-from core.dataset.yolo import is_yolo, read_yolo
+from core.dataset.yolo import read_yolo
+from core.dataset.yolo_layout import is_yolo
 from core.errors import DatasetError
 
 FORMS = "COCO JSON, YOLO, Pascal VOC, labelme or X-AnyLabeling JSON, CVAT XML"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.box import Box
 from core.dataset.dataset import Dataset
 from core.dataset.health_labels import input_scale
 from core.dataset.labels import LabelledPicture
@@ -51,7 +52,7 @@ class Example:
     """A box to show: where it is, and its shorter side in the detector's input, in pixels."""
 
     picture: LabelledPicture
-    xyxy: tuple[float, float, float, float]
+    xyxy: Box
     side_px: float
 
 
