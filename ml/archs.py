@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from core.errors import ModelError
@@ -15,6 +15,7 @@ NECKS: Mapping[str, tuple[int, ...]] = MappingProxyType(
 """Kind of neck -> the widths it has unless told otherwise, from stride 32 down to 4."""
 
 _WIDEST_HEAD = 64
+_MEMORY = "+memory"
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Arch:
 
     The neck is "deconv" (three 4x4 transposed convolutions), "dcn" (a deformable convolution
     before each) or "light" (bilinear steps with skip connections; its first width is at stride
-    32). `head` is the width of each head's hidden convolution. Raises ValueError for parts that
+    32). `head` is the width of each head's hidden convolution. With `memory` the net is shown the
+    frame before, too. Raises ValueError for parts that
     do not exist or do not fit.
     """
 
@@ -31,6 +33,7 @@ class Arch:
     neck: str
     widths: tuple[int, ...]
     head: int
+    memory: bool = False
 
     def __post_init__(self) -> None:
         if self.backbone not in BACKBONES:
@@ -46,6 +49,8 @@ class Arch:
 
     def __str__(self) -> str:
         """The name under which `arch_named` gives this value back."""
+        if self.memory:
+            return f"{replace(self, memory=False)}{_MEMORY}"
         for name, arch in _TABLE.items():
             if arch == self:
                 return name
@@ -80,9 +85,12 @@ def arch_named(name: str) -> Arch:
 
     Spelled out: a backbone, a neck and, if wanted, a head, joined by "+": `resnet_18+light`,
     `mobilenetv2+deconv-256-128-64`, `resnet_18+light-128-128-64-48+head-48`. What is left out has
-    its usual widths (`NECKS`; the head is as wide as the neck's end, 64 at most).
+    its usual widths (`NECKS`; the head is as wide as the neck's end, 64 at most). “+memory” at
+    the end of any name stands for the same net with a memory.
     Raises ValueError saying what is known.
     """
+    if name.endswith(_MEMORY):
+        return replace(arch_named(name.removesuffix(_MEMORY)), memory=True)
     if name in _TABLE:
         return _TABLE[name]
     backbone, *rest = name.split("+")

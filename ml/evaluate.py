@@ -80,9 +80,12 @@ def forward_of_onnx(path: Path, threads: int = 2) -> Forward:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
+    inputs = [each.name for each in session.get_inputs()]
+
     def run(pictures: Pictures) -> RawMaps:
         # The files are for one picture at a time.
-        maps = [session.run(None, {"image": picture[None]}) for picture in pictures]
+        # Of stills there is no frame before: nothing has moved.
+        maps = [session.run(None, dict.fromkeys(inputs, p[None])) for p in pictures]
         hmap, regs, w_h = (np.concatenate(each) for each in zip(*maps, strict=True))
         return hmap, regs, w_h
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from core.detections.model_manifest import FILE_NAME as MANIFEST
 from core.errors import TrainingError
 from core.training.run_record import BEST, LAST
 from ml import checkpoint
+from ml.archs import arch_named
 from ml.config import TrainConfig
 from ml.nets.centernet import CenterNet
 from ml.nets.pretrained import load_imagenet, read_weights
@@ -61,7 +63,7 @@ def load_start(net: CenterNet, config: TrainConfig) -> list[str]:
 
 def _take_over(net: CenterNet, config: TrainConfig, state: dict[str, Any], path: Path) -> list[str]:
     kept = TrainConfig.from_mapping(state["config"])
-    if kept.arch != config.arch:
+    if replace(arch_named(kept.arch), memory=False) != replace(net.arch, memory=False):
         raise TrainingError(
             f"“{path}” is a {kept.arch}, and this run wants a {config.arch}.",
             "Leave the arch out, or start from a net of the same arch.",
@@ -72,6 +74,11 @@ def _take_over(net: CenterNet, config: TrainConfig, state: dict[str, Any], path:
         new = [name for name in config.classes if name not in kept.classes]
         _rearrange(net, weights, kept.classes, config.classes)
         notes.append(f"Classes differ from the start's; new to it: {', '.join(new) or 'none'}.")
+    if net.memory is not None and not arch_named(kept.arch).memory:
+        weights |= {f"memory.{k}": v for k, v in net.memory.state_dict().items()}
+        notes.append("The start knows no frame before; the memory begins from nothing.")
+    if net.memory is None:
+        weights = {k: v for k, v in weights.items() if not k.startswith("memory.")}
     net.load_state_dict(weights)
     return notes
 

@@ -142,7 +142,8 @@ class _Scene:
             rgb = np.asarray(cv2.GaussianBlur(layer.rgb, (0, 0), self._blur), np.float32)
             alpha = np.asarray(cv2.GaussianBlur(layer.alpha, (0, 0), self._blur), np.float32)
         spot = picture[layer.window.slices]
-        spot[:] = np.clip(spot * (1 - alpha[..., None]) + rgb * 255.0 + 0.5, 0, 255).astype(np.uint8)
+        mixed = spot * (1 - alpha[..., None]) + rgb * 255.0
+        spot[:] = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
 
     def _camera(self) -> Camera:
         """A camera that shows a metre at the origin as ``_px_per_m`` pixels."""

@@ -88,6 +88,7 @@ def export_model(request: ExportRequest, cancelled: Callable[[], bool] = lambda:
         mean=net.normalise.mean,
         std=net.normalise.std,
         arch=str(net.arch),
+        memory=net.arch.memory,
         files={
             name: sha256_of(folder / name) for name in (FLOAT_FILE, INT8_FILE, checkpoint.WEIGHTS)
         },

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import io
 import warnings
 from pathlib import Path
@@ -13,7 +12,7 @@ from torch import Tensor, nn
 from core.files import write_atomically
 from ml.nets.centernet import CenterNet
 
-INPUT = "image"
+INPUT, PREVIOUS = "image", "previous"
 OUTPUTS = ("output_hmap", "output_regs", "output_w_h_")
 OPSET = 17
 
@@ -26,14 +25,19 @@ class PictureNet(nn.Module):
 
     def __init__(self, net: CenterNet) -> None:
         super().__init__()
-        self.net = net
+        self.net = net.with_joined_stem()
         scale, shift = net.normalise.scale_and_shift()
-        self.register_buffer("scale", scale)
-        self.register_buffer("shift", shift)
+        frames = 1 if net.memory is None else 2
+        self.register_buffer("scale", scale.repeat(1, frames, 1, 1))
+        self.register_buffer("shift", shift.repeat(1, frames, 1, 1))
 
-    def forward(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """uint8 (1, H, W, 3) RGB -> logits (1, C, H/4, W/4), offsets and sizes (1, 2, H/4, W/4)."""
-        maps = self.net(image.permute(0, 3, 1, 2).float() * self.scale - self.shift)
+    def forward(self, *frames: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """uint8 (1, H, W, 3) RGB -> logits (1, C, H/4, W/4), offsets and sizes (1, 2, H/4, W/4).
+
+        Nets with a memory take the frame before as a second picture of the same shape.
+        """
+        pictures = torch.cat(frames, dim=3) if len(frames) > 1 else frames[0]
+        maps = self.net(pictures.permute(0, 3, 1, 2).float() * self.scale - self.shift)
         return maps.hmap, maps.regs, maps.w_h_
 
 
@@ -43,7 +47,8 @@ def export_onnx(net: CenterNet, path: Path) -> None:
     Raises ModelError for a net that cannot be exported, with the reason, and FileError.
     """
     net.arch.check_exportable()
-    module = PictureNet(copy.deepcopy(net)).eval()
+    module = PictureNet(net).eval()
+    inputs = [INPUT, PREVIOUS] if net.memory is not None else [INPUT]
     buffer = io.BytesIO()
     axes = {2: "h", 3: "w"}
     with warnings.catch_warnings():
@@ -51,11 +56,14 @@ def export_onnx(net: CenterNet, path: Path) -> None:
         warnings.simplefilter("ignore")
         torch.onnx.export(
             module,
-            (torch.zeros(1, 64, 96, 3, dtype=torch.uint8),),
+            tuple(torch.zeros(1, 64, 96, 3, dtype=torch.uint8) for _ in inputs),
             buffer,  # type: ignore[arg-type]  # this exporter takes files too
-            input_names=[INPUT],
+            input_names=inputs,
             output_names=list(OUTPUTS),
-            dynamic_axes={INPUT: {1: "H", 2: "W"}, **dict.fromkeys(OUTPUTS, axes)},
+            dynamic_axes={
+                **{name: {1: "H", 2: "W"} for name in inputs},
+                **dict.fromkeys(OUTPUTS, axes),
+            },
             opset_version=OPSET,
             dynamo=False,
         )

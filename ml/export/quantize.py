@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import numpy as np
 import onnx
 from onnx import ModelProto, numpy_helper
 from onnxruntime.quantization import (
@@ -19,22 +20,27 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from core.files import write_atomically
 from core.video.frame import Picture
-from ml.export.onnx import INPUT, OUTPUTS
+from ml.export.onnx import INPUT, OUTPUTS, PREVIOUS
 
 
 class _Pictures(CalibrationDataReader):
-    """Feeds input pictures (H, W, 3) one by one."""
+    """Feeds input pictures (H, W, 3) one by one; with `memory` the one before each, too."""
 
-    def __init__(self, pictures: Iterable[Picture]) -> None:
-        self._pictures: Iterator[Picture] = iter(pictures)
+    def __init__(self, pictures: Iterable[Picture], memory: bool) -> None:
+        self._pictures: Iterator[tuple[int, Picture]] = enumerate(pictures)
+        self._memory = memory
 
     def get_next(self) -> dict[str, Picture] | None:
-        picture = next(self._pictures, None)
+        number, picture = next(self._pictures, (0, None))
         if picture is None:
             return None
         picture = picture.copy()
         picture[0, 0], picture[-1, -1] = 0, 255  # so that the input's range is known to be whole
-        return {INPUT: picture[None]}
+        if not self._memory:
+            return {INPUT: picture[None]}
+        # A still camera half of the time, a moving one else: the ranges of both are wanted.
+        previous = np.roll(picture, 3, axis=1) if number % 2 else picture
+        return {INPUT: picture[None], PREVIOUS: previous[None]}
 
 
 def quantize(
@@ -57,7 +63,7 @@ def quantize(
         quantize_static(
             str(prepared),
             str(rough),
-            _Pictures(pictures),
+            _Pictures(pictures, any(each.name == PREVIOUS for each in model.graph.input)),
             per_channel=True,
             activation_type=QuantType.QUInt8,
             weight_type=QuantType.QInt8,

@@ -24,9 +24,21 @@ class Backbone(nn.Module):
     imagenet_only: ClassVar[tuple[str, ...]]
     """How the keys begin that only the whole classifier has."""
 
+    @property
     @abstractmethod
-    def forward(self, x: Tensor) -> dict[int, Tensor]:
-        """(N, 3, H, W) normalised RGB, H and W multiples of 32 -> maps by stride 4, 8, 16, 32."""
+    def stem(self) -> nn.Conv2d:
+        """The first convolution, which sees the picture; without bias."""
+
+    @abstractmethod
+    def replace_stem(self, stem: nn.Conv2d) -> None:
+        """Let another convolution, of as many outputs, see the picture."""
+
+    @abstractmethod
+    def forward(self, x: Tensor, moved: Tensor | None = None) -> dict[int, Tensor]:
+        """(N, 3, H, W) normalised RGB, H and W multiples of 32 -> maps by stride 4, 8, 16, 32.
+
+        `moved` is added to what the stem gives: what a net with a memory knows besides.
+        """
 
     @abstractmethod
     def blocks(self) -> list[nn.Module]:

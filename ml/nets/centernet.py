@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import torch
 from torch import Tensor, nn
 
@@ -9,6 +11,7 @@ from ml.archs import Arch, arch_named
 from ml.maps import Maps
 from ml.nets.backbone import Backbone
 from ml.nets.mobilenet_v2 import MobileNetV2
+from ml.nets.motion import joined, stem_for_motion
 from ml.nets.normalisation import Normalisation
 from ml.nets.resnet import ResNet18
 from ml.nets.upsampling import DeconvNeck, LightNeck
@@ -43,6 +46,7 @@ class CenterNet(nn.Module):
         super().__init__()
         self.arch = arch_named(arch) if isinstance(arch, str) else arch
         self.backbone = _backbone(self.arch)
+        self.memory = stem_for_motion(self.backbone.stem) if self.arch.memory else None
         self.neck = _neck(self.arch, self.backbone)
         width, middle = self.arch.widths[-1], self.arch.head
         self.output_hmap = _head(width, middle, n_classes)
@@ -56,12 +60,26 @@ class CenterNet(nn.Module):
         """From pixels to `forward`'s input; training, evaluation and export read it here."""
         return self.backbone.normalisation
 
-    def forward(self, image: Tensor) -> Maps:
-        """(N, 3, H, W) normalised RGB; H and W multiples of 32, else ValueError."""
+    def forward(self, image: Tensor, previous: Tensor | None = None) -> Maps:
+        """(N, 3, H, W) normalised RGB; H and W multiples of 32, else ValueError.
+
+        `previous` is the frame before, for nets with a memory; without it nothing has moved.
+        """
         if not (torch.jit.is_tracing() or torch.compiler.is_compiling()):  # type: ignore[attr-defined]
             _check_shape(image.shape)
-        x = self.neck(self.backbone(image))
+        moved = None
+        if self.memory is not None and previous is not None:
+            moved = self.memory(image - previous)
+        x = self.neck(self.backbone(image, moved))
         return Maps(self.output_hmap(x), self.output_regs(x), self.output_w_h_(x))
+
+    def with_joined_stem(self) -> CenterNet:
+        """A copy; one with a memory takes both frames as one `image` of six channels."""
+        net = copy.deepcopy(self)
+        if net.memory is not None:
+            net.backbone.replace_stem(joined(net.backbone.stem, net.memory))
+            net.memory = None
+        return net
 
 
 def _check_shape(shape: torch.Size) -> None:

@@ -68,12 +68,33 @@ class MobileNetV2(Backbone):
                 c_in = c_out
         self.features = nn.Sequential(*layers)
 
-    def forward(self, x: Tensor) -> dict[int, Tensor]:
+    @property
+    def stem(self) -> nn.Conv2d:
+        """`features[0][0]`."""
+        return self._first()[0]
+
+    def replace_stem(self, stem: nn.Conv2d) -> None:
+        """See `Backbone.replace_stem`."""
+        first = self.features[0]
+        assert isinstance(first, nn.Sequential)
+        first[0] = stem
+
+    def _first(self) -> tuple[nn.Conv2d, nn.Module, nn.Module]:
+        first = self.features[0]
+        assert isinstance(first, nn.Sequential)
+        conv, norm, relu6 = first
+        assert isinstance(conv, nn.Conv2d)
+        return conv, norm, relu6
+
+    def forward(self, x: Tensor, moved: Tensor | None = None) -> dict[int, Tensor]:
         """(N, 3, H, W) normalised RGB -> maps by stride; see `Backbone.forward`."""
         wanted = {index: stride for stride, (index, _) in _TAPS.items()}
+        conv, norm, relu6 = self._first()
+        x = conv(x)
+        x = relu6(norm(x if moved is None else x + moved))
         maps: dict[int, Tensor] = {}
-        for index, layer in enumerate(self.features):
-            x = layer(x)
+        for index in range(1, len(self.features)):
+            x = self.features[index](x)
             if index in wanted:
                 maps[wanted[index]] = x
         return maps

@@ -61,9 +61,19 @@ class ResNet18(Backbone):
             if isinstance(module, nn.Conv2d):
                 nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
 
-    def forward(self, x: Tensor) -> dict[int, Tensor]:
+    @property
+    def stem(self) -> nn.Conv2d:
+        """`conv1`."""
+        return self.conv1
+
+    def replace_stem(self, stem: nn.Conv2d) -> None:
+        """See `Backbone.replace_stem`."""
+        self.conv1 = stem
+
+    def forward(self, x: Tensor, moved: Tensor | None = None) -> dict[int, Tensor]:
         """(N, 3, H, W) normalised RGB -> maps by stride; see `Backbone.forward`."""
-        x = self.maxpool(self.relu(self.bn1(self.conv1(x))))
+        x = self.conv1(x)
+        x = self.maxpool(self.relu(self.bn1(x if moved is None else x + moved)))
         maps: dict[int, Tensor] = {}
         for stride, stage in zip(
             self.channels, (self.layer1, self.layer2, self.layer3, self.layer4), strict=True
