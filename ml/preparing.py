@@ -120,11 +120,17 @@ def _planned(
     samples, device = _samples(cache, config, data), torch.device(placement.device)
     warmup = min(config.warmup_steps, max(1, samples.total_steps() // _WARMUP_PART))
     config = replace(config, warmup_steps=warmup)
-    if config.bf16 is None:
-        config = replace(config, bf16=bf16_is_faster(config, samples, device))
-    if cancelled():
-        raise Cancelled
-    if config.time_budget_s is None:
-        return config
-    pace = measure(config, samples, data.val, device)
+    try:
+        if config.bf16 is None:
+            config = replace(config, bf16=bf16_is_faster(config, samples, device))
+        if cancelled():
+            raise Cancelled
+        if config.time_budget_s is None:
+            return config
+        pace = measure(config, samples, data.val, device)
+    except FloatingPointError:
+        raise TrainingError(
+            "The loss is infinite at the very first step.",
+            "Look at the labels and at the weights to start from.",
+        ) from None
     return plan_for_budget(config, pace, len(data.val), clock.elapsed_s)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import torch
 
@@ -22,24 +22,28 @@ BF16_GAIN = 1.1
 """bf16 rounds coarsely: it has to be this much faster than float32 to be worth it."""
 
 _TIMED = 2
+_LONG_S = 1.5
 _TO_CHOOSE, _TO_MEASURE = 4, 8  # samples
 
 
 def bf16_is_faster(config: TrainConfig, samples: Samples, device: torch.device) -> bool:
     """Time both on a few samples of the run's own."""
-    batch = _few(samples, 0, _TO_CHOOSE)
-    seconds = {
-        bf16: _step_s(Trainer(replace(config, bf16=bf16), 10, device), batch)
-        for bf16 in (False, True)
-    }
+    batch, one = _few(samples, 0, _TO_CHOOSE), _few(samples, 0, 1)
+    seconds = {}
+    for bf16 in (False, True):
+        trainer = Trainer(replace(config, bf16=bf16), 10, device)
+        trainer.train_step(one)  # The first step of a process is slow, whatever it computes in.
+        seconds[bf16] = _step_s(trainer, batch)
     return seconds[False] > BF16_GAIN * seconds[True]
 
 
 def measure(
     config: TrainConfig, samples: Samples, val: Sequence[LabelledPicture], device: torch.device
 ) -> Pace:
-    """The paces of both kinds of steps and of judging. Pictures are prepared beside the net, so
-    only what the net does counts. Raises FloatingPointError if the loss is not finite."""
+    """The paces of both kinds of steps and of judging.
+
+    Pictures are prepared beside the net, so only what the net does counts.
+    """
     trainer = Trainer(config, 10, device)
     paces = []
     for epoch in (0, config.epochs - 1):
@@ -51,7 +55,10 @@ def measure(
     def judge(picture: LabelledPicture) -> None:
         find(forward, read_rgb(picture.path), size, len(config.classes))
 
-    judged = [_seconds(lambda p=picture: judge(p)) for picture in val[: _TIMED + 1]]  # type: ignore[misc]
+    judged: list[float] = []
+    for picture in val[: _TIMED + 1]:
+        if sum(judged) < _LONG_S:
+            judged.append(_seconds(partial(judge, picture)))
     return Pace(paces[0], paces[1], min(judged, default=0.0))
 
 
@@ -68,8 +75,9 @@ def _step_s(trainer: Trainer, batch: Batch) -> float:
         if trainer.device.type == "cuda":
             torch.cuda.synchronize(trainer.device)
 
-    step()
-    return statistics.median(_seconds(step) for _ in range(_TIMED))
+    first = _seconds(step)
+    # Where a step takes long, warming up is a small part of it, and a budget is running.
+    return first if first > _LONG_S else min(_seconds(step) for _ in range(_TIMED))
 
 
 def _seconds(work: Callable[[], None]) -> float:
