@@ -19,9 +19,11 @@ from core.dataset.source_frame import SourceFrame
 from core.dataset.splits import assign_splits
 from core.errors import DatasetError
 from core.json_value import value_of
+from core.process_lock import held
 from core.progress import NoProgress, Progress
 
 MANIFEST = "dataset.json"
+LOCK = ".building"
 FORM = "Sweetspot"
 VERSION = 1
 
@@ -61,16 +63,25 @@ def build_dataset(folder: Path, request: BuildRequest, progress: Progress | None
 
     Frames about which only denials are known teach nothing and are left out. Pictures come
     first, the labels last and all at once: an interrupted build leaves the former dataset, and
-    the next one goes on. Raises ``DatasetError``, ``FileError`` and ``Cancelled``.
+    the next one goes on. Raises ``DatasetError``, ``FileError``, ``LockedError`` while another
+    program builds it, and ``Cancelled``.
     """
-    manifest = read_manifest(folder)
     wanted = [each for each in request.frames if each.fix.annotations or each.fix.accepted]
     if not wanted:
         raise DatasetError(
             "There is no fixed frame to build a dataset of.",
             "Put boxes right in a practice, or accept frames that are right as they are.",
         )
-    taken = take_pictures(wanted, folder, request.pictures, progress or NoProgress())
+    read_manifest(folder)  # before anything is written into a folder of another kind
+    with held(folder / LOCK, "This dataset is being built"):
+        return _build(folder, wanted, request, progress or NoProgress())
+
+
+def _build(
+    folder: Path, wanted: list[SourceFrame], request: BuildRequest, progress: Progress
+) -> Built:
+    manifest = read_manifest(folder)
+    taken = take_pictures(wanted, folder, request.pictures, progress)
     frames = [each for each in wanted if each in taken.sizes]
     splits = assign_splits((each.session for each in frames), manifest.splits, request.splits)
     dataset = _dataset(folder, frames, taken.sizes, splits)

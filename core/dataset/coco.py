@@ -170,7 +170,7 @@ def _picture(
     if not isinstance(partial, list):
         row.complain("not_exhaustive_category_ids", "it is not a list")
         partial = []
-    frame, key = row.raw.get("frame"), row.raw.get("id")
+    frame, key, previous = (row.raw.get(name) for name in ("frame", "id", "previous"))
     return LabelledPicture(
         key if isinstance(key, int) else place,
         places.find(name),
@@ -181,6 +181,7 @@ def _picture(
         frame if isinstance(frame, int) else None,
         str(row.raw.get("source") or ""),
         history_of(boxes),
+        places.find(previous) if isinstance(previous, str) else None,
     )
 
 

@@ -59,6 +59,8 @@ def _image(key: int, picture: LabelledPicture, folder: Path) -> dict[str, Any]:
     if picture.labels.not_exhaustive:
         partial = sorted(kind + 1 for kind in picture.labels.not_exhaustive)
         image["not_exhaustive_category_ids"] = partial
+    if picture.previous is not None:
+        image["previous"] = below(picture.previous, folder)
     if picture.session:
         image["session"] = picture.session
     if picture.frame is not None:

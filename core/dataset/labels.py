@@ -81,6 +81,7 @@ class LabelledPicture:
 
     ``session`` names the recording it was taken from, ``frame`` the frame there: pictures of
     one session must not part into two splits. ``source`` is free text about where it is from.
+    ``previous`` is the picture of the frame before, where it was kept, for nets with a memory.
     ``history`` is empty or as long as ``labels.all_xyxy``.
     """
 
@@ -93,6 +94,7 @@ class LabelledPicture:
     frame: int | None = None
     source: str = ""
     history: tuple[BoxHistory, ...] = ()
+    previous: Path | None = None
 
     def boxes(self) -> list[LabelledBox]:
         """Return its boxes one by one, in the order of ``labels.all_xyxy``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +16,10 @@ from core.video.frame import Picture
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff"})
 """Pictures that are read, by the end of their names (lower case)."""
 
-_HEAD_BYTES = 1 << 20
+_HEAD_BYTES = (1 << 14, 1 << 20)  # most tell their size early; one with a preview in front late
 _TAIL_BYTES = 1 << 10
 _EXIF_ORIENTATION = 0x0112
+_SCAN = 0xDA
 _JPEG_SIZE_MARKERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
@@ -62,16 +64,17 @@ def size_of_still(path: Path) -> StillSize:
 
     Raises ``FileError`` for a file that is missing or no picture.
     """
+    head = b""
     try:
         with path.open("rb") as file:
-            head = file.read(_HEAD_BYTES)
+            for n_bytes in _HEAD_BYTES:
+                head += file.read(n_bytes)
+                if (size := size_in(head)) is not None:
+                    return size
     except (OSError, ValueError) as error:
         raise _missing(path, error) from error
-    size = size_in(head)
-    if size is None:
-        height, width = decode_still(read_bytes(path), path).shape[:2]
-        return StillSize(width, height)
-    return size
+    height, width = decode_still(read_bytes(path), path).shape[:2]
+    return StillSize(width, height)
 
 
 def size_in(head: bytes) -> StillSize | None:
@@ -88,28 +91,40 @@ def size_in(head: bytes) -> StillSize | None:
 
 
 def is_cut_short(content: bytes) -> bool:
-    """Return whether a JPEG or PNG lacks its end; OpenCV would fill the rest with grey."""
-    tail = content[-_TAIL_BYTES:]
+    """Return whether a JPEG or PNG lacks its end; OpenCV would fill the rest with grey.
+
+    Phones put a film or a map of depth behind a JPEG's end: that is no harm.
+    """
     if content[:2] == b"\xff\xd8":
-        return b"\xff\xd9" not in tail
-    return content[:8] == b"\x89PNG\r\n\x1a\n" and b"IEND" not in tail
+        scan = next((at for marker, at, _ in _segments(content) if marker == _SCAN), None)
+        # Before the scan a small preview may lie, which has an end of its own.
+        return scan is None or content.find(b"\xff\xd9", scan) < 0
+    return content[:8] == b"\x89PNG\r\n\x1a\n" and b"IEND" not in content[-_TAIL_BYTES:]
 
 
-def _jpeg_size(head: bytes) -> StillSize | None:
-    """Walk the segments (ITU-T T.81, B.1.1) to the frame header."""
-    at, orientation = 2, 1
-    while head[at] == 0xFF:
-        marker = head[at + 1]
+def _segments(content: bytes) -> Iterator[tuple[int, int, int]]:
+    """Yield (marker, where its length stands, that length) up to the scan (ITU-T T.81, B.1.1)."""
+    at = 2
+    while at + 4 <= len(content) and content[at] == 0xFF:
+        marker = content[at + 1]
         if marker == 0xFF:
             at += 1
             continue
-        (length,) = struct.unpack(">H", head[at + 2 : at + 4])
-        if marker in _JPEG_SIZE_MARKERS:
-            height, width = struct.unpack(">HH", head[at + 5 : at + 9])
-            return StillSize(width, height, orientation)
-        if marker == 0xE1 and head[at + 4 : at + 10] == b"Exif\0\0":
-            orientation = _orientation_in(head[at + 10 : at + 2 + length])
+        (length,) = struct.unpack(">H", content[at + 2 : at + 4])
+        yield marker, at + 2, length
+        if marker == _SCAN:
+            return
         at += 2 + length
+
+
+def _jpeg_size(head: bytes) -> StillSize | None:
+    orientation = 1
+    for marker, at, length in _segments(head):
+        if marker in _JPEG_SIZE_MARKERS:
+            height, width = struct.unpack(">HH", head[at + 3 : at + 7])
+            return StillSize(width, height, orientation)
+        if marker == 0xE1 and head[at + 2 : at + 8] == b"Exif\0\0":
+            orientation = _orientation_in(head[at + 8 : at + length])
     return None
 
 

@@ -75,6 +75,19 @@ def test_a_file_that_is_cut_short_is_refused(suffix: str, tmp_path: Path) -> Non
         read_still(path)
 
 
+def test_a_film_behind_a_jpeg_and_a_preview_in_front_do_not_confuse(tmp_path: Path) -> None:
+    preview = cv2.imencode(".jpg", quarters()[:8, :8])[1].tobytes()
+    content = jpeg_marked(6)
+    block = b"\xff\xe2" + struct.pack(">H", len(preview) + 2) + preview
+    path = tmp_path / "a.jpg"
+    path.write_bytes(content[:2] + block * 60 + content[2:] + b"a film" * 9000)
+    assert size_of_still(path).upright == (HEIGHT, WIDTH)
+    assert read_still(path).shape == (WIDTH, HEIGHT, 3)
+    path.write_bytes(content[:2] + block + content[2 : len(content) * 3 // 4])
+    with pytest.raises(FileError, match="is cut short"):
+        read_still(path)
+
+
 @pytest.mark.parametrize("content", [b"", b"GIF?", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\nIEND"])
 def test_what_is_no_picture_is_refused(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "a.jpg"
