@@ -19,7 +19,7 @@ sweetspot                  open the window
 sweetspot VIDEO ...        open it on videos
 sweetspot sample           open it on the sample practice
 sweetspot analyze VIDEO    find and score the hits in the terminal
-sweetspot dataset VERB     check, count or convert labelled pictures
+sweetspot dataset VERB     check, count, convert or build labelled pictures
 sweetspot detect PICTURE   draw what the detector sees in pictures and videos
 sweetspot evaluate         judge a detector on labelled pictures
 sweetspot models           compare the detectors: size, accuracy, speed
@@ -121,30 +121,14 @@ def _analyze(arguments: list[str]) -> int:
 
 
 def _dataset(arguments: list[str]) -> int:
-    parser = _Parser(prog="sweetspot dataset", description="Labelled pictures in any form.")
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="check|summary|convert")
-    told = {
-        "check": "find what is wrong with it before a training does",
-        "summary": "count it: per class, size and session",
-        "convert": "write it in another form: COCO, YOLO or Pascal VOC",
-    }
-    for verb, help_text in told.items():
-        one = verbs.add_parser(verb, help=help_text, description=help_text.capitalize() + ".")
-        one.add_argument("dataset", metavar="DIR", help="its folder or main file, in any form")
-        one.add_argument("--ours", action="store_true", help="with our classes, by their names")
-        one.add_argument("--map", action="append", metavar="THEIRS=OURS", help="one class by hand")
-        if verb == "convert":
-            one.add_argument("out", metavar="OUT", help="a new folder")
-            one.add_argument("--to", required=True, choices=("coco", "yolo", "voc"))
-        else:
-            one.add_argument("--size", default="640x352", metavar="WxH", help="detector's input")
-            one.add_argument("--json", action="store_true", help="print JSON instead of text")
-    wanted = parser.parse_args(arguments)
-    from app import dataset
+    from app.dataset_arguments import add_arguments
 
-    return {"check": dataset.check, "summary": dataset.summary, "convert": dataset.convert}[
-        wanted.verb
-    ](wanted)
+    parser = _Parser(prog="sweetspot dataset", description="Labelled pictures in any form.")
+    add_arguments(parser)
+    wanted = parser.parse_args(arguments)
+    from app.dataset import VERBS
+
+    return VERBS[wanted.verb](wanted)
 
 
 def _detect(arguments: list[str]) -> int:

@@ -6,9 +6,10 @@ import argparse
 import json
 import re
 import sys
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from app.dataset_text import class_table, findings_text, head_text, session_table
 from app.terminal_progress import TerminalProgress, stop_on_interrupt
@@ -18,9 +19,15 @@ from core.dataset.dataset import Dataset
 from core.dataset.finding import Finding, counted
 from core.dataset.health import check_dataset
 from core.dataset.reading import read_dataset
+from core.dataset.snapshots import take_snapshot
 from core.dataset.statistics import SIZE_NAMES, statistics_of
 from core.errors import Cancelled, DatasetError
+from core.progress import Progress
+from core.sessions.fixed_dataset import folder_of, renew_dataset
+from core.sessions.library_folder import default_library
+from core.sessions.store import SessionStore
 
+Result = TypeVar("Result")
 UNFIT, STOPPED = 1, 130
 
 
@@ -31,14 +38,9 @@ def check(wanted: argparse.Namespace) -> int:
     """
     size = _size(wanted.size)
     dataset = _read(wanted, strict=False)
-    progress = TerminalProgress(sys.stderr, fps=0.0, noun="picture")
-    with stop_on_interrupt(progress.stopped):
-        try:
-            health = check_dataset(dataset, size, progress)
-        except Cancelled:
-            return STOPPED
-        finally:
-            progress.close()
+    health = _watched(lambda progress: check_dataset(dataset, size, progress))
+    if health is None:
+        return STOPPED
     if wanted.json:
         _print_json([_finding_row(each) for each in health.findings])
     else:
@@ -60,18 +62,40 @@ def summary(wanted: argparse.Namespace) -> int:
     return 0
 
 
+def build(wanted: argparse.Namespace) -> int:
+    """Make or renew the dataset of a library's fixed frames; return the exit code."""
+    store = SessionStore(Path(wanted.library) if wanted.library else default_library())
+    fixed = _watched(lambda progress: renew_dataset(store, progress))
+    if fixed is None:
+        return STOPPED
+    said = [f"- {each}" for each in fixed.left_out]
+    if not len(fixed.dataset):
+        raise DatasetError(
+            "There is no fixed frame in this library.",
+            " ".join((*said, "Put boxes right in correct mode first.")),
+        )
+    sys.stdout.write(head_text(fixed.dataset))
+    sys.stdout.write("\n".join([f"It is in {folder_of(store)}.", *said]) + "\n")
+    return 0
+
+
+def snapshot(wanted: argparse.Namespace) -> int:
+    """Freeze a dataset, and say under which name; return the exit code."""
+    dataset = _read(wanted)
+    taken = _watched(lambda progress: take_snapshot(dataset, Path(wanted.out), progress))
+    if taken is None:
+        return STOPPED
+    sys.stdout.write(f"{taken.folder}\n")
+    return 0
+
+
 def convert(wanted: argparse.Namespace) -> int:
     """Write a dataset in another form, and say what is lost; return the exit code."""
     dataset = _read(wanted)
-    progress = TerminalProgress(sys.stderr, fps=0.0, noun="picture")
-    with stop_on_interrupt(progress.stopped):
-        try:
-            written = write_dataset(dataset, Path(wanted.out), Form(wanted.to), progress)
-        except Cancelled:
-            sys.stderr.write("Stopped. The same command goes on from there.\n")
-            return STOPPED
-        finally:
-            progress.close()
+    folder, form = Path(wanted.out), Form(wanted.to)
+    written = _watched(lambda progress: write_dataset(dataset, folder, form, progress))
+    if written is None:
+        return STOPPED
     said = [f"In {written.folder}: {counted(written.n_pictures, 'picture')} with their labels."]
     notes = dataset.provenance.notes
     said += [f"- {each}" for each in notes]
@@ -79,6 +103,19 @@ def convert(wanted: argparse.Namespace) -> int:
         said += ["What this form cannot hold:", *(f"- {each}" for each in written.lost)]
     sys.stdout.write("\n".join(said) + "\n")
     return 0
+
+
+def _watched(work: Callable[[Progress], Result]) -> Result | None:
+    """Do work with a bar in the terminal; None when Ctrl-C ended it."""
+    progress = TerminalProgress(sys.stderr, fps=0.0, noun="picture")
+    with stop_on_interrupt(progress.stopped):
+        try:
+            return work(progress)
+        except Cancelled:
+            progress.close("Stopped. The same command goes on from there.")
+            return None
+        finally:
+            progress.close()
 
 
 def _read(wanted: argparse.Namespace, strict: bool = True) -> Dataset:
@@ -104,3 +141,12 @@ def _finding_row(finding: Finding) -> dict[str, Any]:
 
 def _print_json(rows: object) -> None:
     sys.stdout.write(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
+
+
+VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "check": check,
+    "summary": summary,
+    "convert": convert,
+    "snapshot": snapshot,
+    "build": build,
+}

@@ -150,6 +150,8 @@ QFrame[role="rail"] {{ background: {t.rail}; border: none;
   border-right: 1px solid {t.border}; }}
 QFrame[role="strip"] {{ background: {t.accent_soft}; border: none;
   border-bottom: 1px solid {t.border}; }}
+QFrame[role="strip"] QToolButton:checked {{ background: {t.surface};
+  border: 1px solid {t.accent}; }}
 QToolButton[role="accent"] {{ background: {t.accent}; color: {t.on_accent}; font-weight: 600; }}
 QToolButton[role="accent"]:hover {{ background: {t.accent_hover}; }}
 QToolButton[role="accent"]:disabled {{ background: {t.border}; color: {t.text_faint}; }}

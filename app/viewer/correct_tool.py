@@ -109,10 +109,11 @@ class CorrectTool(QObject):
             self._follow(view, at)
         else:
             item, part = self._find(at, view.zoom, _reach(event))
+            if self._correction.adding is not None:
+                item = None  # The press will draw, whatever lies there.
+                self.drafted.emit()
             self._hover(item)
-            shape = self.cursor if item is None else _CURSORS[part]
-            adding = self._correction.adding is not None
-            view.viewport().setCursor(self.cursor if adding else shape)
+            view.viewport().setCursor(self.cursor if item is None else _CURSORS[part])
         return True
 
     def release(self, view: VideoView, event: QMouseEvent) -> bool:

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from dataset_maker import dataset_of, picture_of, write_picture
+from fixed_library import add_practice
 
 from app import cli
 from core.dataset.converting import Form, write_dataset
 from core.dataset.labels import LabelledBox
+from core.dataset.reading import read_dataset
 
 
 @pytest.fixture
@@ -69,3 +71,21 @@ def test_classes_by_hand(folder: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert cli.main([*arguments[:-1], "nothing"]) == 2
     assert "A name of a class is missing." in capsys.readouterr().err
     assert cli.main(["dataset", "summary", str(head), "--size", "big"]) == 2
+
+
+def test_build_and_snapshot(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    library = tmp_path / "library"
+    (library / "videos").mkdir(parents=True)
+    build = ["dataset", "build", "--library", str(library)]
+    assert cli.main(build) == 2
+    assert "There is no fixed frame" in capsys.readouterr().err
+    add_practice(library, "Forehands", (1, 5))
+    assert cli.main(build) == 0
+    assert "practices: 2 pictures (train 2, val 0)" in capsys.readouterr().out
+    made = str(library / "datasets" / "practices")
+    freeze = ["dataset", "snapshot", made, str(tmp_path / "frozen")]
+    assert cli.main(freeze) == 0
+    (name,) = capsys.readouterr().out.split()
+    assert len(read_dataset(Path(name))) == 2
+    assert cli.main(freeze) == 0
+    assert capsys.readouterr().out.split() == [name]

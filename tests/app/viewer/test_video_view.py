@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from practice_values import tracks
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -148,3 +148,44 @@ def test_the_magnifier_enlarges_and_snaps_to_corners(qtbot: QtBot, view: VideoVi
     qtbot.mouseRelease(glass, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
     assert glass.geometry().left() < 30
     assert glass.geometry().bottom() > view.height() - 30
+
+
+def swipe(view: VideoView, by: QPoint, modifier: Qt.KeyboardModifier) -> None:
+    at = QPointF(320, 240)
+    event = QWheelEvent(
+        at,
+        QPointF(view.mapToGlobal(at.toPoint())),
+        by,
+        by * 8,
+        Qt.MouseButton.NoButton,
+        modifier,
+        Qt.ScrollPhase.ScrollUpdate,
+        False,
+    )
+    QApplication.sendEvent(view.viewport(), event)
+
+
+def test_two_fingers_pull_the_picture_and_pinch_it(view: VideoView) -> None:
+    view.zoom_at(2.0, None)
+    zoom, before = view.zoom, view.source_point(QPointF(320, 240))
+    swipe(view, QPoint(-20, -10), Qt.KeyboardModifier.NoModifier)
+    after = view.source_point(QPointF(320, 240))
+    assert view.zoom == zoom
+    assert (after - before).x() == pytest.approx(20 / zoom, abs=0.5)
+    assert (after - before).y() == pytest.approx(10 / zoom, abs=0.5)
+    swipe(view, QPoint(0, 20), Qt.KeyboardModifier.ControlModifier)
+    assert view.zoom > zoom, "with Ctrl it zooms, as a pinch is told on some systems"
+
+
+def test_a_part_of_the_picture_is_shown_near_without_black_beside_it(view: VideoView) -> None:
+    view.resize(640, 360)
+    view.show_region(QRectF(2, 2, 6, 6))
+    corner = view.source_point(QPointF(0, 0))
+    assert view.zoom == pytest.approx(5.0)
+    assert corner.x() == pytest.approx(0, abs=1)
+    assert corner.y() == pytest.approx(0, abs=1)
+    view.show_region(QRectF(150, 80, 20, 20))
+    middle = view.source_point(QPointF(320, 180))
+    assert (middle.x(), middle.y()) == pytest.approx((160, 90), abs=1)
+    view.show_region(QRectF(0, 0, 320, 180))
+    assert view.fitted
