@@ -18,6 +18,7 @@ from app.viewer.overlays import Layer
 from app.viewer.video_view import VideoView
 from core.detections.detections import Detections
 from core.hits.hit import Stroke
+from core.sessions.fixes import difference
 
 _LAYER_OF = dict(
     zip(
@@ -92,8 +93,8 @@ class ReviewActions:
         for score in range(1, 6):
             bind(f"score_{score}", lambda to=score: self._with_hit(self._overruling(to)))
         bind("score_measured", lambda: self._with_hit(self._overruling(None)))
-        bind("undo", undo.undo)
-        bind("redo", undo.redo)
+        bind("undo", lambda: self._travel(undo.undo))
+        bind("redo", lambda: self._travel(undo.redo))
         self._opened.history_changed.connect(self._refresh_undo)
 
     def _bind_view(self) -> None:
@@ -170,6 +171,18 @@ class ReviewActions:
 
     def _show_loop(self) -> None:
         self._actions["loop_hit"].setChecked(self._playback.loop is not None)
+
+    def _travel(self, go: Callable[[], None]) -> None:
+        """Undo or redo, and go where boxes have changed: nothing changes out of sight."""
+        before = self._opened.session
+        go()
+        after = self._opened.session
+        if before is None or after is None:
+            return
+        frames = [fix.frame for fix in difference(before.fixes, after.fixes)]
+        if frames and self._playback.frame not in frames:
+            self._playback.pause()
+            self._playback.seek_frame(frames[0])
 
     def _refresh_undo(self) -> None:
         undo = self._opened.undo_stack

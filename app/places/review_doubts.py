@@ -55,7 +55,10 @@ class ReviewDoubts(QObject):
             return
         before, here = self.list.open, self._here()
         self._correct.accept()
-        self._go_on(before, here)
+        if not self._go_on(before, here):
+            # Without doubts, frame by frame.
+            self._playback.step(1)
+            self._layout.correct.say(f"{NONE_LEFT} {NONE_LEFT_HINT}")
 
     def go_to(self, doubt: Doubt) -> None:
         """Show the frame of a doubt, near, with what it is about selected."""
@@ -101,17 +104,17 @@ class ReviewDoubts(QObject):
             return self.current
         return self.list.at(frame)
 
-    def _go_on(self, before: tuple[Doubt, ...], here: Doubt | None) -> None:
-        """Go to the first that is still open below ``here`` in the list as it was."""
+    def _go_on(self, before: tuple[Doubt, ...], here: Doubt | None) -> bool:
+        """Go to the first that is still open below ``here`` in the list as it was; if there is."""
         still = {doubt.key: doubt for doubt in self.list.open}
         keys = [doubt.key for doubt in before]
         row = keys.index(here.key) + 1 if here is not None and here.key in keys else 0
         for key in (*keys[row:], *still):
             if key in still:
                 self.go_to(still[key])
-                return
+                return True
         self.current = None
-        self._context.notices.say(NONE_LEFT, NONE_LEFT_HINT)
+        return False
 
     def _step(self, step: int) -> None:
         doubts, here = self.list.open, self._here()
@@ -128,7 +131,8 @@ class ReviewDoubts(QObject):
         before, here = self.list.open, self._here()
         if here is not None:
             self.list.dismiss(here)
-            self._go_on(before, here)
+            if not self._go_on(before, here):
+                self._context.notices.say(NONE_LEFT, NONE_LEFT_HINT)
 
     def _change_focus(self) -> None:
         """Go to the list, or from it back to the video."""

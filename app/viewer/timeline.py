@@ -62,6 +62,7 @@ class Timeline(QWidget):
         self._hover: QPointF | None = None
         self._pressed: QPointF | None = None
         self._dragging = False
+        self._fixed: NDArray[np.float64] = np.zeros(0)
         self._movable = False
         self._held: ScoredHit | None = None
         self._dropped_s: float | None = None
@@ -100,6 +101,12 @@ class Timeline(QWidget):
         """Shade what the analysis has not seen yet; None: it has seen all."""
         if until_s != self._analysed_s:
             self._analysed_s = until_s
+            self._renew()
+
+    def set_fixed(self, times_s: NDArray[np.float64]) -> None:
+        """Mark the frames in which the coach has put boxes right, by their times."""
+        if not np.array_equal(times_s, self._fixed):
+            self._fixed = times_s
             self._renew()
 
     def set_hits_movable(self, movable: bool) -> None:
@@ -252,6 +259,7 @@ class Timeline(QWidget):
                 current=self._current,
                 sound=self._sound,
                 analysed_s=self._analysed_s,
+                fixed_s=self._fixed,
             ),
         )
 

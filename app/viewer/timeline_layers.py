@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
@@ -27,6 +28,7 @@ def draw_still(
     current: str | None,
     sound: SoundStrip | None,
     analysed_s: float | None,
+    fixed_s: NDArray[np.float64],
 ) -> None:
     """Draw what changes only with the data or the zoom."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -40,6 +42,7 @@ def draw_still(
     _draw_unseen(painter, scale, bands, colours, analysed_s)
     painter.setPen(QPen(colours.line, 1))
     painter.drawLine(QPointF(0, bands.hits_bottom), QPointF(scale.width_px, bands.hits_bottom))
+    _draw_fixed(painter, scale, bands, colours, fixed_s)
     draw_hits(painter, scale, bands, colours, hits, current)
     if not scale.fits:
         _draw_overview(painter, scale, bands, colours)
@@ -112,6 +115,22 @@ def _draw_unseen(
 
 def _hatch(colours: TimelineColours) -> QColor:
     return faded(colours.line, 0.28)
+
+
+def _draw_fixed(
+    painter: QPainter,
+    scale: TimeScale,
+    bands: Bands,
+    colours: TimelineColours,
+    fixed_s: NDArray[np.float64],
+) -> None:
+    """Draw a short tick above the sound for every frame the coach has put right."""
+    seen = fixed_s[(fixed_s >= scale.start_s) & (fixed_s <= scale.end_s)]
+    columns = np.unique(((seen - scale.start_s) / scale.span_s * scale.width_px).round())
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colours.head)
+    for x in columns.tolist():
+        painter.drawRect(QRectF(x - 1.0, bands.hits_bottom - 4, 2.0, 4.0))
 
 
 def _draw_overview(

@@ -188,3 +188,10 @@ def test_a_dragged_mark_can_be_dropped_unmoved(qtbot: QtBot, timeline: Timeline)
     assert not timeline.drop_hit()
     qtbot.mouseRelease(timeline, Qt.MouseButton.LeftButton, pos=QPoint(390, 60))
     assert moves == []
+
+
+def test_corrected_frames_are_marked(timeline: Timeline) -> None:
+    head = timeline.palette().highlight().color()
+    before = count(timeline, head)
+    timeline.set_fixed(np.array([2.0, 4.0, 4.001]))
+    assert count(timeline, head) > before
