@@ -47,10 +47,11 @@ class Meter:
         self.samples += samples
         self.waited_s += waited_s
 
-    def read(self) -> tuple[float, float, float]:
-        """Samples per second, share of the time spent waiting, seconds per step; begins anew."""
-        now = time.monotonic()
-        took = max(1e-9, now - self.since)
-        found = self.samples / took, min(1.0, self.waited_s / took), took / max(1, self.steps)
-        self.since, self.samples, self.waited_s, self.steps = now, 0, 0.0, 0
-        return found
+    def reading(self) -> tuple[float, float, float]:
+        """Samples per second, share of the time spent waiting, seconds per step, so far."""
+        took = max(1e-9, time.monotonic() - self.since)
+        return self.samples / took, min(1.0, self.waited_s / took), took / max(1, self.steps)
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self.since, self.samples, self.waited_s, self.steps = time.monotonic(), 0, 0.0, 0

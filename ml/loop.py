@@ -20,6 +20,7 @@ from ml.runs import RunFolder
 from ml.trainer import Trainer
 
 LOG_EVERY = 10  # steps
+TELL_EVERY_S = 2.0
 MOST_ROLLBACKS = 2
 ROLLBACK_LR = 0.5
 
@@ -51,7 +52,7 @@ class Loop:
         self.report, self.cancelled = report, cancelled
         self.world, self.config = trainer.world, trainer.config
         self._meter = Meter()
-        self._saved = time.monotonic()
+        self._saved = self._told = time.monotonic()
         self._step_s = self._judging_s = 0.0
         self._told_lost = 0
 
@@ -135,8 +136,7 @@ class Loop:
         share = self.world.sum([self.clock.share() if self.world.leads else 0.0])[0]
         trainer = self.trainer
         losses = trainer.train_step(batch, share * trainer.total_steps if share else None)
-        if trainer.step % LOG_EVERY == 0:
-            self._log(losses["lr"])
+        self._report(losses["lr"])
         return share
 
     def _advance(self, share: float) -> End | None:
@@ -221,13 +221,30 @@ class Loop:
             )
         )
 
-    def _log(self, lr: float) -> None:
+    def _report(self, lr: float) -> None:
+        """Tell where it is: into the journal every few steps, to who watches also in between.
+
+        The journal must not depend on how fast it goes.
+        """
+        logs = self.trainer.step % LOG_EVERY == 0
+        if not logs and time.monotonic() - self._told < TELL_EVERY_S:
+            return
+        event = self._progress(lr)
+        if logs:
+            self.trainer.tally.clear()
+            self._meter.clear()
+            if self.world.leads:
+                self.folder.log(event)
+        self._tell(event)
+        self._told = time.monotonic()
+
+    def _progress(self, lr: float) -> Progressed:
         trainer, config = self.trainer, self.config
         means = {name: round(value, 6) for name, value in trainer.tally.means().items()}
-        rate, waiting, step_s = self._meter.read()
+        rate, waiting, step_s = self._meter.reading()
         # A reading over few steps is rough; the estimate of the end need not jump with it.
         self._step_s = step_s if not self._step_s else 0.7 * self._step_s + 0.3 * step_s
-        event = Progressed(
+        return Progressed(
             trainer.step,
             trainer.total_steps,
             trainer.epoch,
@@ -239,9 +256,6 @@ class Loop:
             elapsed_s=round(self.clock.elapsed_s, 1),
             eta_s=round(self._eta_s(), 1),
         )
-        if self.world.leads:
-            self.folder.log(event)
-        self._tell(event)
 
     def _eta_s(self) -> float:
         left, trainer, config = self.clock.left_s(), self.trainer, self.config

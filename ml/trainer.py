@@ -40,10 +40,12 @@ class Tally:
             self.sums[name] = self.sums.get(name, 0.0) + value
 
     def means(self) -> dict[str, float]:
-        """Return the means and begin anew."""
-        means = {name: value / max(1, self.steps) for name, value in self.sums.items()}
+        """The means so far."""
+        return {name: value / max(1, self.steps) for name, value in self.sums.items()}
+
+    def clear(self) -> None:
+        """Begin anew."""
         self.steps, self.sums = 0, {}
-        return means
 
 
 class Trainer:
