@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from enum import StrEnum
 
 from core.dataset.labels import LabelledPicture
@@ -15,7 +14,7 @@ from ml.clock import Meter, RunClock
 from ml.data.batch import Batch
 from ml.data.feed import Feed
 from ml.data.samples import Samples
-from ml.judging import chosen, judge, sample_jpegs
+from ml.referee import Referee
 from ml.runs import RunFolder
 from ml.trainer import Trainer
 
@@ -48,7 +47,7 @@ class Loop:
         cancelled: Callable[[], bool],
     ) -> None:
         self.trainer, self.samples, self.folder, self.clock = trainer, samples, folder, clock
-        self.val = chosen(val, trainer.config.judged_pictures)
+        self.referee = Referee(val, trainer.config, folder)
         self.report, self.cancelled = report, cancelled
         self.world, self.config = trainer.world, trainer.config
         self._meter = Meter()
@@ -162,41 +161,18 @@ class Loop:
         trainer, every = self.trainer, self.config.evaluate_every
         before, trainer.epoch, trainer.step_in_epoch = trainer.epoch, following, 0
         due = every and (following // every > before // every or following >= self.config.epochs)
-        if not due or not self.val:
+        if not due or not self.referee.val:
             return None
         since = time.monotonic()
         if self.world.leads:
-            self._judge()
+            trainer.elapsed_s = self.clock.elapsed_s
+            self.report(self.referee.judge(trainer))
         self.save()
         self._judging_s = time.monotonic() - since
         self._meter.since += self._judging_s
         patience = self.config.patience
         tired = self.world.any(self.world.leads and 0 < patience <= trainer.stale)
         return End.NO_BETTER if tired and following < self.config.epochs else None
-
-    def _judge(self) -> None:
-        """Evaluate, keep the best, draw samples. Raises TrainingError, FileError."""
-        trainer = self.trainer
-        try:
-            found = judge(trainer.judged, self.val, self.config, trainer.step, trainer.epoch)
-            shown = chosen(self.val, self.config.sample_pictures)
-            jpegs = sample_jpegs(trainer.judged, shown, self.config)
-        except OSError as error:
-            raise TrainingError(
-                f"A picture to judge by can no longer be read: {error}.",
-                "Bring the pictures back, then go on with this run.",
-            ) from error
-        better = bool(found.ap50) and found.mean_ap50 > trainer.best
-        event = replace(found, best=better)
-        for number, jpeg in enumerate(jpegs):
-            self.folder.save_sample(trainer.epoch, number, jpeg)
-        trainer.stale = 0 if better else trainer.stale + 1
-        self.folder.log(event)
-        if better:
-            trainer.best = found.mean_ap50
-            trainer.elapsed_s = self.clock.elapsed_s
-            checkpoint.save(self.folder.best, trainer.state())
-        self.report(event)
 
     def _roll_back(self) -> None:
         """Begin again at the last checkpoint with a lower rate. Raises TrainingError at last."""
@@ -261,7 +237,7 @@ class Loop:
         left, trainer, config = self.clock.left_s(), self.trainer, self.config
         if left is not None:
             return left + self._judging_s
-        every = config.evaluate_every if self.val else 0
+        every = config.evaluate_every if self.referee.val else 0
         judgings = -(-config.epochs // every) - trainer.epoch // every if every else 0
         return (trainer.total_steps - trainer.step) * self._step_s + judgings * self._judging_s
 
