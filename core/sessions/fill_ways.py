@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 
 from core.box import Box, box_around, mean_side, middle_of, sides_of
 from core.dataset.shown_boxes import boxes_of_frame
 from core.detections.detections import Detections, ObjectClass
+from core.sessions.fill_chain import Candidate, cheapest_chain
 from core.sessions.fill_paths import Anchor, Expected, Way, ball_way, follow_on, straight_way
 from core.sessions.merging import slow_motion
 from core.sessions.session import Session
@@ -24,8 +26,11 @@ def ways_between(
     stops: list[tuple[int, str]],
 ) -> Iterator[tuple[Way, Anchor, Anchor]]:
     """Yield the ways from one known box to the next: one, or for a ball one a flight."""
-    if kind is not ObjectClass.BALL:
+    if kind is ObjectClass.PLAYER:
         yield straight_way(start, end), start, end
+        return
+    if kind is not ObjectClass.BALL:
+        yield _chained(session, kind, start, end, machine), start, end
         return
     frame_s = 1.0 / max(session.video.fps * slow_motion(session), 1.0)
     before = [*_run(session, start, -1, machine), start]
@@ -52,6 +57,27 @@ def ways_between(
     elif len(way.boxes) < end[0] - before[-1][0] - 1:
         stops.append((before[-1][0] + 1, "The ball's way cannot be told in between."))
     yield way, before[-1], end
+
+
+def _chained(
+    session: Session, kind: ObjectClass, start: Anchor, end: Anchor, machine: Detections
+) -> Way:
+    """Return the way of a racket, which swings: from one of the machine's boxes to the next."""
+    near = machine.between(start[0] + 1, end[0] - 1).of_class(kind)
+    chain = cheapest_chain(
+        start,
+        end,
+        [
+            Candidate(frame, box.xyxy, box.score)
+            for frame in sorted(set(near.frame.tolist()))
+            for box in boxes_of_frame(near.at(frame), session.fixes.get(frame))
+            if not box.is_human
+        ],
+    )
+    boxes = {node.frame: Expected(node.xyxy, 0.5 * mean_side(node.xyxy)) for node in chain}
+    for a, b in pairwise([start, *((node.frame, node.xyxy) for node in chain), end]):
+        boxes |= straight_way(a, b).boxes
+    return Way(boxes)
 
 
 def _with(way: Way, frame: int, box: Box, like: Box) -> Way:
