@@ -18,7 +18,9 @@ from core.dataset.converting import Form, write_dataset
 from core.dataset.dataset import Dataset
 from core.dataset.finding import Finding, counted
 from core.dataset.health import check_dataset
+from core.dataset.picture_facts import facts_of_pictures
 from core.dataset.reading import read_dataset
+from core.dataset.scenes import split_by_scene
 from core.dataset.snapshots import take_snapshot
 from core.dataset.statistics import SIZE_NAMES, statistics_of
 from core.errors import Cancelled, DatasetError
@@ -93,6 +95,11 @@ def convert(wanted: argparse.Namespace) -> int:
     """Write a dataset in another form, and say what is lost; return the exit code."""
     dataset = _read(wanted)
     folder, form = Path(wanted.out), Form(wanted.to)
+    if wanted.split_by_scene:
+        split = _watched(lambda progress: _split_anew(dataset, progress))
+        if split is None:
+            return STOPPED
+        dataset = split
     written = _watched(lambda progress: write_dataset(dataset, folder, form, progress))
     if written is None:
         return STOPPED
@@ -116,6 +123,11 @@ def _watched(work: Callable[[Progress], Result]) -> Result | None:
             return None
         finally:
             progress.close()
+
+
+def _split_anew(dataset: Dataset, progress: Progress) -> Dataset:
+    paths = (picture.path for _, picture in dataset.pictures())
+    return split_by_scene(dataset, facts_of_pictures(paths, progress))
 
 
 def _read(wanted: argparse.Namespace, strict: bool = True) -> Dataset:

@@ -30,5 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         made[verb].add_argument("--json", action="store_true", help="print JSON instead of text")
     made["convert"].add_argument("out", metavar="OUT", help="a new folder")
     made["convert"].add_argument("--to", required=True, choices=("coco", "yolo", "voc"))
+    made["convert"].add_argument(
+        "--split-by-scene", action="store_true", help="split anew: no scene in train and in val"
+    )
     made["snapshot"].add_argument("out", metavar="OUT", help="the folder of all snapshots")
     made["build"].add_argument("--library", metavar="DIR", help="of this library")

@@ -9,6 +9,7 @@ from core.dataset.finding import Finding, Severity
 from core.dataset.statistics import SIZE_NAMES, Statistics
 
 _NAMED = 3
+_SPLIT_ANEW = ("same picture in two splits", "near-same picture in two splits")
 _SEVERITIES = ((Severity.STOPS_TRAINING, "!"), (Severity.WORTH_A_LOOK, "-"))
 
 
@@ -35,6 +36,8 @@ def findings_text(findings: Sequence[Finding]) -> str:
             lines.append(f"{severity.capitalize()}:")
         for each in mine:
             lines += [f"{mark} {each.sentence}", f"    {each.way_out}"]
+            if each.kind in _SPLIT_ANEW:
+                lines.append("    “sweetspot dataset convert … --split-by-scene” splits it anew.")
             if each.pictures:
                 named = ", ".join(path.name for path in each.pictures[:_NAMED])
                 more = len(each.pictures) - _NAMED
