@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from core.box import Box, box_around, mean_side, middle_of, overlap_of, sides_of
-from core.dataset.annotation import Annotation, Origin
+from core.dataset.annotation import Annotation, Author, Origin
 from core.detections.detections import Detections, ObjectClass
 from core.errors import SessionError
 from core.progress import NoProgress, Progress
@@ -190,11 +190,20 @@ def _waypoints(
             key=lambda box: math.dist(middle_of(box.xyxy), middle_of(expected)),
             default=None,
         )
-        # Of one ball or one racket any place will do; people are many.
         if near is not None and (
-            a.kind is ObjectClass.BALL or overlap_of(near.xyxy, expected) > 0 or len(of_kind) == 1
+            overlap_of(near.xyxy, expected) > 0
+            or _is_the_ball(near)
+            or (a.kind is not ObjectClass.BALL and len(of_kind) == 1)
         ):
             yield fix.frame, near.xyxy
+
+
+def _is_the_ball(box: Annotation) -> bool:
+    """Return whether a box is the ball in play: the one the coach took the trouble to box.
+
+    Balls that lie about are in accepted frames, too, as the machine found them.
+    """
+    return box.kind is ObjectClass.BALL and box.author is Author.COACH
 
 
 def _is_free(session: Session, frame: int, kind: ObjectClass, xyxy: Box) -> bool:
@@ -203,7 +212,7 @@ def _is_free(session: Session, frame: int, kind: ObjectClass, xyxy: Box) -> bool
     if fix is None:
         return True
     return not fix.accepted and not any(
-        box.kind is kind and (kind is ObjectClass.BALL or overlap_of(box.xyxy, xyxy) > 0.1)
+        box.kind is kind and (_is_the_ball(box) or overlap_of(box.xyxy, xyxy) > 0.1)
         for box in fix.annotations
     )
 

@@ -200,6 +200,17 @@ def test_accepted_frames_are_left_alone_also_those_accepted_meanwhile() -> None:
     assert accept_proposal(after, proposal, at=AT) == after
 
 
+def test_a_ball_that_lies_about_is_not_on_the_way() -> None:
+    session = with_boxes(BALL, (10, ball_box(throw(10))), (22, ball_box(throw(22))))
+    lying = machine(16, (BALL, ball_box((400.0, 300.0))))
+    session = accept_frame(session, 16, lying, at=AT)
+    around = Detections.merge([seen(throw, range(8, 10)), seen(throw, range(23, 25)), lying])
+    proposal = fill_between(session, (10, "1"), (22, "1"), around)
+    assert worst(proposal, throw) < 3.0
+    assert 16 not in frames_of(proposal)
+    assert len(proposal.boxes) == 10
+
+
 def test_frames_can_be_left_out_of_a_proposal() -> None:
     session = with_boxes(
         RACKET, (10, box_around((100, 100), (40, 40))), (20, box_around((150, 100), (40, 40)))
