@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 import statistics
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,9 @@ import numpy as np
 
 from core.dataset.labels import LabelledPicture
 from core.detections.detections import Detections
-from core.detections.model_manifest import DEFAULT_THRESHOLD, FILE_NAME, ModelManifest
+from core.detections.model_manifest import DEFAULT_THRESHOLD
 from core.detections.preprocess import Letterbox, oriented_input
-from core.errors import FileError, ModelError
+from core.errors import FileError
 from core.evaluation.costs import PictureCost, count_faults, picture_costs
 from core.evaluation.figures import SizeBand, Speed, plain
 from core.evaluation.page import html_of
@@ -26,28 +25,16 @@ from core.evaluation.sizes import INPUT_EDGES_PX, SOURCE_EDGES_PX, recall_by_dia
 from core.evaluation.table import text_of
 from core.files import write_atomically
 from ml.data.frames import read_coco, read_rgb
-from ml.evaluate import Forward, find, find_all, fit, forward_of_net, forward_of_onnx
+from ml.evaluate import Forward, find, find_all, fit
 from ml.flip_test import with_flip_test
 from ml.metrics import evaluate_detections
+from ml.subject import Subject, subject_of
 from ml.worst import draw_worst
 
 Say = Callable[[dict[str, Any]], None]
 BALL = "ball"
 TEXT_NAME = "report.txt"
 _SAY_EVERY_S = 0.5
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What is judged: how it computes, and what it says of itself."""
-
-    forward: Forward
-    name: str
-    arch: str
-    weights: str
-    classes: tuple[str, ...]
-    input_size: tuple[int, int]
-    thresholds: Mapping[str, float]
 
 
 def make_report(
@@ -58,7 +45,7 @@ def make_report(
     Says `done` and `total` pictures on the way. Returns the classes' figures and where the
     report is. Raises SweetspotError, OSError for pictures that cannot be read.
     """
-    subject = _subject(request)
+    subject = subject_of(request)
     frames = _frames(Path(request.annotations), subject.classes)
     forward = with_flip_test(subject.forward) if request.flip_test else subject.forward
     size, n_classes = subject.input_size, len(subject.classes)
@@ -132,58 +119,6 @@ def _frames(annotations: Path, classes: tuple[str, ...]) -> list[LabelledPicture
     if not frames:
         raise FileError(f"There are no pictures in “{annotations}”.", "Name another set.")
     return frames
-
-
-def _subject(request: EvaluateRequest) -> Subject:
-    """Read a model's folder, a run's folder or a checkpoint. Raises ModelError, FileError."""
-    path = Path(request.model)
-    asked = (request.input_width, request.input_height) if request.input_width else None
-    if (path / FILE_NAME).is_file() or not path.exists():
-        return _exported(path, request.weights, asked)
-    names = [path] if path.is_file() else [path / "best.pt", path / "last.pt"]
-    checkpoints = [each for each in names if each.is_file()]
-    if not checkpoints:
-        raise ModelError(
-            f"There is no detector in “{path}”.",
-            "Name the folder of a model or of a training run, or a checkpoint.",
-        )
-    return _trained(checkpoints[0], asked)
-
-
-def _exported(folder: Path, weights: str, asked: tuple[int, int] | None) -> Subject:
-    manifest = ModelManifest.load(folder)
-    file = weights or manifest.onnx
-    if not (folder / file).is_file():
-        raise ModelError(f"The detector's file “{file}” is missing.", "Export it again.")
-    return Subject(
-        forward_of_onnx(folder / file),
-        manifest.name,
-        manifest.arch,
-        file,
-        manifest.classes,
-        asked or (manifest.input_width, manifest.input_height),
-        manifest.thresholds,
-    )
-
-
-def _trained(path: Path, asked: tuple[int, int] | None) -> Subject:
-    from ml import checkpoint
-    from ml.config import TrainConfig
-    from ml.nets.centernet import CenterNet
-
-    state = checkpoint.load(path)
-    config = TrainConfig.from_mapping(state["config"])
-    net = CenterNet(len(config.classes), config.arch)
-    net.load_state_dict(state["ema"])
-    return Subject(
-        forward_of_net(net),
-        path.resolve().parent.name,
-        config.arch,
-        f"{path.name} at step {state['step']}",
-        config.classes,
-        asked or (config.input_width, config.input_height),
-        {},
-    )
 
 
 def _timed(
