@@ -17,7 +17,8 @@ from core.sessions.session import Session
 from core.video.sound import Onsets
 
 SURE = 0.8
-"""Hits with more confidence are not asked about."""
+"""Hits with more confidence are not asked about. On eight real clips 10 of 14 false hits lay below,
+and 2 of 13 true ones."""
 
 USUAL_SHIFT_S = 0.06
 """How late the sound is where no hit tells (``core.hits.fusion``)."""
