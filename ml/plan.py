@@ -36,7 +36,7 @@ def plan_for_budget(config: TrainConfig, pace: Pace, n_val: int, spent_s: float)
     assert config.time_budget_s is not None
     left = config.time_budget_s * (1 - _MARGIN_SHARE) - _MARGIN_S - spent_s
     judged, evaluations = _evaluations(config, pace, n_val, left)
-    judge_s = judged * pace.judged_s
+    judge_s = (judged + min(config.sample_pictures, judged)) * pace.judged_s
     train_s = left - evaluations * judge_s
     share = config.frame_epochs / config.epochs
     samples = int(train_s / ((1 - share) * pace.crop_s + share * pace.frame_s))
@@ -78,4 +78,6 @@ def _evaluations(config: TrainConfig, pace: Pace, n_val: int, left_s: float) -> 
         return 0, 0
     room_s = max(0.0, JUDGING_SHARE * left_s)
     judged = min(n_val, max(_LEAST_JUDGED, int(room_s / 2 / pace.judged_s)))
-    return judged, max(1, min(_MOST_EVALUATIONS, int(room_s / (judged * pace.judged_s))))
+    # Samples are looked at once more, to be drawn.
+    each_s = (judged + min(config.sample_pictures, judged)) * pace.judged_s
+    return judged, max(1, min(_MOST_EVALUATIONS, int(room_s / each_s)))
