@@ -16,6 +16,7 @@ from core.box import middle_of
 from core.dataset.annotation import Author, Origin
 from core.detections.detections import ObjectClass
 from core.hits.hit import HitStatus, Stroke
+from core.sessions.doubt import Doubt, DoubtKind
 from core.sessions.session import Session
 
 KEY = Qt.Key
@@ -339,3 +340,25 @@ def test_hits_are_found_again_from_corrected_boxes_but_not_what_the_coach_has_sa
     coach.wait(lambda: not coach.context.runner.alive())
     assert coach.session.hits[1].offset == pytest.approx(measured.offset, abs=0.05)
     assert len(fixes) == 9
+
+
+def test_where_the_ball_is_lost_a_click_adds_it_and_enter_goes_on(fixer: Coach) -> None:
+    coach, doubts = fixer, fixer.review.correct.doubts
+    lost = Doubt(DoubtKind.BALL_LOST, 50, 48, 52, "The ball is lost.", 0.9, BALL, (60, 20, 90, 50))
+    doubts.go_to(lost)
+    coach.picture_shown()
+    assert coach.review.playback.frame == 50
+    assert not coach.review.layout_.area.view.fitted, "the place in doubt is shown near"
+    assert "The ball is lost." in coach.review.layout_.correct.words
+    coach.click((75, 35))
+    added = coach.session.fixes[50].annotations[0]
+    assert added.kind is BALL
+    assert middle_of(added.xyxy) == pytest.approx((75, 35), abs=1)
+    coach.press(KEY.Key_Return)
+    assert coach.session.fixes[50].accepted
+    coach.press(KEY.Key_Escape)
+    coach.press(KEY.Key_Z, CTRL)
+    coach.picture_shown()
+    assert coach.review.playback.frame == 50, "undo goes where it changes"
+    assert not coach.session.fixes[50].accepted
+    coach.wait(lambda: not coach.context.runner.alive())
