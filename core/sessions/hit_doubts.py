@@ -36,15 +36,17 @@ def hit_doubts(session: Session, onsets: Onsets | None = None) -> tuple[Doubt, .
     ``onsets`` are the video's, None without sound. What the coach has spoken about is not
     asked again; a score is, until its strings or the score itself were set by hand.
     """
-    doubts = [doubt for hit in session.shown_hits for doubt in _of_hit(hit, session)]
+    doubts = [
+        doubt
+        for number, hit in enumerate(session.shown_hits, 1)
+        for doubt in _of_hit(hit, f"hit {number}", session)
+    ]
     if onsets is not None and len(onsets.time_s) and session.settings.use_sound:
         doubts += _sound_doubts(session, onsets)
     return tuple(doubts)
 
 
-def _of_hit(hit: Hit, session: Session) -> Iterator[Doubt]:
-    number = 1 + [each.id for each in session.shown_hits].index(hit.id)
-    name = f"hit {number}"
+def _of_hit(hit: Hit, name: str, session: Session) -> Iterator[Doubt]:
     if not touched_by_coach(hit) and hit.confidence < SURE:
         yield _doubt(
             DoubtKind.UNSURE_HIT,
