@@ -31,6 +31,8 @@ RUNS = "runs"
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options; what is not given stays as the trainer or the preset has it."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = _presets_text()
     add = parser.add_argument
     add("--dataset", metavar="DIR", help="labelled pictures, in any form")
     add("--preset", choices=[each.name for each in PRESETS], help="a set of options to begin from")
@@ -38,8 +40,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--arch", metavar="NAME", help="mobilenetv2_light, mobilenetv2, resnet_18, resdcn_18, …")
     add("--img-size", metavar="N|WxH", help="the net's input in pixels: 384, or 640x352")
     add("--classes", metavar="A,B", help="what to find; default: player,racket,ball,racket_head")
-    add("--epochs", type=int, metavar="N")
-    add("--batch-size", type=int, metavar="N")
+    add("--epochs", type=int, metavar="N", help="rounds through the pictures")
+    add("--batch-size", type=int, metavar="N", help="pictures in a step")
     add("--lr", type=float, metavar="RATE", help="learning rate")
     add("--lr-step", metavar="A,B", help="a tenth of the rate after each of these epochs")
     add("--start-from", metavar="MODEL", help="a checkpoint, a run's or a detector's folder")
@@ -47,12 +49,18 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--time-budget", type=float, metavar="SECONDS", help="the best net in this time")
     add("--patience", type=int, metavar="N", help="end after N evaluations without a better one")
     add("--no-ema", action="store_true", help="keep the last weights, not their running average")
-    add("--seed", type=int, metavar="N")
-    add("--device", choices=["auto", "cpu", "cuda", "mps"])
+    add("--seed", type=int, metavar="N", help="decides everything that is left to chance")
+    add("--device", choices=["auto", "cpu", "cuda", "mps"], help="auto takes the fastest")
     add("--set", action="append", metavar="NAME=VALUE", help="any other option of the trainer")
     add("--request", metavar="FILE.json", help="a whole request; other options go over it")
     add("--resume", action="store_true", help="go on with the run in --run-dir as it was asked for")
     add("--json", action="store_true", help="print the trainer's events, one JSON object a line")
+
+
+def _presets_text() -> str:
+    told = [f"  {each.name:9} {each.about}" for each in PRESETS]
+    ends = "Ctrl-C saves and stops; --resume --run-dir RUN goes on from there."
+    return "\n".join(["presets:", *told, "", ends])
 
 
 def train(wanted: argparse.Namespace) -> int:
