@@ -43,6 +43,9 @@ class TrainConfig:
     flip_rate: float = 0.5
     blur_rate: float = 0.12
     turn_rate: float = 0.03  # quarter turns: phones lying on their side
+    memory_rate: float = 0.65  # nets with a memory: samples that come with a frame before
+    cut_rate: float = 0.06  # of these: the frame before is of another scene
+    paste_rate: float = 0.0  # samples with rackets and balls drawn onto them
     cache_width: int = 960  # pictures are kept decoded, no wider than this
     cache_mb: int | None = None  # for decoded pictures; None: a share of what is free
     repeat_threshold: float = 0.75  # LVIS: pictures of classes rarer than this come more often
@@ -79,6 +82,7 @@ class TrainConfig:
     size_weight: float = 0.1
     relative_size_weight: float = 0.5  # L1 over the true size: a ball's box is one cell wide
     class_weights: tuple[float, ...] = (1.0, 2.0, 1.5, 2.0)
+    neighbour_weight: float = 0.0  # of the cells beside a centre in offset and size; 0 is CenterNet
     min_sigma: float = 0.6  # cells; keeps a 3 px ball's peak wide enough to be learned
 
     # The machine. `auto`, None and 0 are settled when the run begins, and stay as they were.
@@ -116,6 +120,11 @@ class TrainConfig:
         if self.device not in DEVICES:
             raise ValueError(f"device must be one of {', '.join(DEVICES)}")
         arch_named(self.arch)
+
+    @property
+    def remembers(self) -> bool:
+        """Whether the net is shown the frame before."""
+        return arch_named(self.arch).memory
 
     @classmethod
     def check_names(cls, values: Iterable[str]) -> None:

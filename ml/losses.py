@@ -14,7 +14,7 @@ from ml.maps import Maps
 
 @dataclass(frozen=True)
 class TargetBatch:
-    """A batch of `ml.targets.Targets`; its n objects lie in one list over all pictures."""
+    """A batch of `ml.targets.Targets`; its n cells lie in one list over all pictures."""
 
     hmap: Tensor  # (N, C, h, w)
     judged: Tensor  # (N, C, h, w)
@@ -22,11 +22,12 @@ class TargetBatch:
     cell: Tensor  # (n,) int64, y * w + x
     offset: Tensor  # (n, 2) cells
     size: Tensor  # (n, 2) cells
+    weight: Tensor  # (n,)
 
 
 @dataclass(frozen=True)
 class Counts:
-    """What the losses are divided by: peaks of the heat maps, and objects."""
+    """What the losses are divided by: peaks of the heat maps, and the weight of the cells."""
 
     peaks: float
     objects: float
@@ -34,7 +35,7 @@ class Counts:
     @classmethod
     def of(cls, targets: TargetBatch) -> Counts:
         """Of one batch."""
-        return cls(float((targets.hmap >= 1.0).sum()), float(targets.cell.numel()))
+        return cls(float((targets.hmap >= 1.0).sum()), float(targets.weight.sum()))
 
 
 def focal_loss(
@@ -72,11 +73,16 @@ def total_loss(
     several processes with a part of the batch each divides by its share of the whole's.
     """
     weights = torch.tensor(config.class_weights, device=maps.hmap.device)
-    peaks, n = (counts.peaks, counts.objects) if counts else (None, max(1, targets.cell.numel()))
-    size_error = (at_objects(maps.w_h_, targets) - targets.size).abs()
+    if counts is None:
+        own = Counts.of(targets)
+        counts = Counts(max(1.0, own.peaks), max(1.0, own.objects))
+    n = counts.objects
+    weight = targets.weight[:, None]
+    size_error = (at_objects(maps.w_h_, targets) - targets.size).abs() * weight
+    offset_error = (at_objects(maps.regs, targets) - targets.offset).abs() * weight
     parts = {
-        "hmap": focal_loss(maps.hmap, targets.hmap, targets.judged, weights, peaks),
-        "reg": (at_objects(maps.regs, targets) - targets.offset).abs().sum() / n,
+        "hmap": focal_loss(maps.hmap, targets.hmap, targets.judged, weights, counts.peaks),
+        "reg": offset_error.sum() / n,
         "w_h": size_error.sum() / n,
         "rel": (size_error / targets.size.clamp(min=1.0)).sum() / n,
     }

@@ -57,10 +57,12 @@ class Trainer:
         total_steps: int,
         device: torch.device | None = None,
         world: World | None = None,
+        state: dict[str, Any] | None = None,
     ) -> None:
         """`total_steps` is the length of the whole run: the learning rate follows from it.
 
-        Raises TrainingError, ModelError or FileError if the weights to start from do not fit.
+        With `state`, of an earlier `state()`, it goes on from there, and what the run once started
+        from need not exist any more. Raises TrainingError, ModelError or FileError if the weights to start from do not fit.
         """
         self.config = config
         self.total_steps = total_steps
@@ -68,7 +70,7 @@ class Trainer:
         self.world = world or World()
         torch.manual_seed(config.seed)
         net = CenterNet(len(config.classes), config.arch)
-        self.notes = load_start(net, config)
+        self.notes = load_start(net, config) if state is None else []
         if self.world.size > 1 and self.device.type == "cuda" and not config.freeze_norm:
             net = nn.SyncBatchNorm.convert_sync_batchnorm(net)
         self.frozen = net.backbone.first_blocks(config.frozen_blocks).requires_grad_(False)
@@ -86,6 +88,8 @@ class Trainer:
         self.lr_scale, self.rollbacks = 1.0, 0
         self.elapsed_s = 0.0
         self.tally = Tally()
+        if state is not None:
+            self.restore(state)
 
     @property
     def judged(self) -> CenterNet:
@@ -181,9 +185,13 @@ class Trainer:
 
     def _losses(self, batch: Batch, counts: Counts) -> tuple[Tensor, dict[str, Tensor]]:
         moved = batch.to(self.device)
-        inputs = self.net.normalise(moved.images).contiguous(memory_format=torch.channels_last)
+        frames = [moved.images] if moved.previous is None else [moved.images, moved.previous]
+        inputs = [
+            self.net.normalise(each).contiguous(memory_format=torch.channels_last)
+            for each in frames
+        ]
         with torch.autocast(self.device.type, torch.bfloat16, enabled=bool(self.config.bf16)):
-            maps = self.model(inputs)
+            maps = self.model(*inputs)
         return total_loss(maps, moved.targets, self.config, counts)
 
     def _counts(self, batch: Batch) -> Counts:

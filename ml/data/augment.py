@@ -1,26 +1,28 @@
 """What the trainer sees of a picture: a jittered crop, or the whole frame letterboxed.
 
-Pure functions of (picture, labels, random generator): the same generator gives the same sample.
+Pure functions of (sample, random generator): the same generator gives the same sample.
 """
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from core.dataset.labels import Labels
 from core.video.frame import Picture
 from ml.config import TrainConfig
+from ml.data.past import invent_past, of_another_scene, shaken
+from ml.data.pasting import paste_drawn
+from ml.data.sample import Sample
 from ml.data.warping import flip, letterbox_matrix, turn, warp
 
 
-def crop_sample(
-    picture: Picture, labels: Labels, config: TrainConfig, rng: np.random.Generator
-) -> tuple[Picture, Labels]:
+def crop_sample(sample: Sample, config: TrainConfig, rng: np.random.Generator) -> Sample:
     """A `crop_px` square, scaled as whole frames are at `input_width`, times a random factor."""
     if rng.random() < config.turn_rate:
-        picture, labels = turn(picture, labels, 1 if rng.random() < 0.5 else 3)
-    height, width = picture.shape[:2]
+        sample = _turned(sample, 1 if rng.random() < 0.5 else 3)
+    labels = sample.labels
+    height, width = sample.picture.shape[:2]
     jitter = np.exp(rng.uniform(np.log(config.scale_min), np.log(config.scale_max)))
     scale = config.input_width / max(width, height) * jitter
     side = config.crop_px
@@ -37,36 +39,77 @@ def crop_sample(
         [[scale, 0, side / 2 - scale * middle[0]], [0, scale, side / 2 - scale * middle[1]]],
         np.float64,
     )
-    picture, labels = warp(picture, labels, matrix, side, side)
-    return decorate(picture, labels, config, rng)
+    return _seen(sample, matrix, (side, side), config, rng)
 
 
-def frame_sample(
-    picture: Picture, labels: Labels, config: TrainConfig, rng: np.random.Generator
-) -> tuple[Picture, Labels]:
+def frame_sample(sample: Sample, config: TrainConfig, rng: np.random.Generator) -> Sample:
     """The whole frame, letterboxed into the input, zoomed and shifted by up to `frame_zoom`."""
     zoom = np.exp(rng.uniform(-0.7, 1.0) * np.log1p(config.frame_zoom))
-    matrix = letterbox_matrix(
-        picture.shape[1], picture.shape[0], config.input_width, config.input_height
-    )
+    height, width = sample.picture.shape[:2]
+    matrix = letterbox_matrix(width, height, config.input_width, config.input_height)
     middle = np.array([config.input_width, config.input_height]) / 2
     shift = rng.uniform(-0.5, 0.5, 2) * middle * config.frame_zoom
     matrix[:, :2] *= zoom
     matrix[:, 2] = (matrix[:, 2] - middle) * zoom + middle + shift
-    picture, labels = warp(picture, labels, matrix, config.input_width, config.input_height)
-    return decorate(picture, labels, config, rng)
+    return _seen(sample, matrix, (config.input_width, config.input_height), config, rng)
 
 
-def decorate(
-    picture: Picture, labels: Labels, config: TrainConfig, rng: np.random.Generator
-) -> tuple[Picture, Labels]:
-    """Flip, colour, blur, each at its rate."""
+def _seen(
+    sample: Sample,
+    matrix: NDArray[np.float64],
+    size: tuple[int, int],
+    config: TrainConfig,
+    rng: np.random.Generator,
+) -> Sample:
+    """The part of the picture that `matrix` moves into an input of `size`, varied."""
+    picture, labels = warp(sample.picture, sample.labels, matrix, *size)
+    past = None
+    if config.remembers and rng.random() < config.memory_rate:
+        if sample.past is not None:
+            past = warp(sample.past, sample.labels, matrix, *size)[0]
+        else:
+            moved = warp(sample.picture, sample.labels, shaken(matrix, rng), *size)[0]
+            past = invent_past(moved, picture, labels, rng)
+    if rng.random() < config.paste_rate:
+        picture, past, labels = paste_drawn(picture, past, labels, rng)
+    if past is not None and rng.random() < config.cut_rate:
+        past = of_another_scene(past, rng)
+    return decorate(Sample(picture, labels, past), config, rng)
+
+
+def _turned(sample: Sample, quarters: int) -> Sample:
+    past = None if sample.past is None else turn(sample.past, sample.labels, quarters)[0]
+    return Sample(*turn(sample.picture, sample.labels, quarters), past)
+
+
+def decorate(sample: Sample, config: TrainConfig, rng: np.random.Generator) -> Sample:
+    """Flip, colour, blur, each at its rate, both frames alike; the one before gets some noise."""
+    picture, labels, past = sample.picture, sample.labels, sample.past
+    # One tall picture: whatever is done is done to both frames.
+    both = picture if past is None else np.concatenate([picture, past])
     if rng.random() < config.flip_rate:
-        picture, labels = flip(picture, labels)
-    picture = jitter_colour(picture, rng)
-    if rng.random() < config.blur_rate:
-        picture = motion_blur(picture, rng.uniform(2.0, 6.0), rng.uniform(0, np.pi))
-    return picture, labels
+        labels = flip(picture, labels)[1]
+        both = np.ascontiguousarray(both[:, ::-1])
+    both = jitter_colour(both, rng)
+    blurred = rng.random() < config.blur_rate
+    length, angle = rng.uniform(2.0, 6.0), rng.uniform(0, np.pi)
+    frames = [both] if past is None else [both[: len(picture)], both[len(picture) :]]
+    if blurred:
+        frames = [motion_blur(each, length, angle) for each in frames]
+    if past is None:
+        return Sample(frames[0], labels)
+    return Sample(frames[0], labels, _a_moment_earlier(frames[1], rng))
+
+
+def _a_moment_earlier(picture: Picture, rng: np.random.Generator) -> Picture:
+    """The light flickers, and a sensor is noisy."""
+    if rng.random() < 0.5:
+        gain, lift = rng.uniform(0.98, 1.02), rng.uniform(-2, 2)
+        picture = np.asarray(cv2.convertScaleAbs(picture, alpha=gain, beta=lift), np.uint8)
+    if rng.random() < 0.6:
+        noise = rng.integers(-3, 4, picture.shape[:2], np.int16)[..., None]
+        picture = np.clip(picture.astype(np.int16) + noise, 0, 255).astype(np.uint8)
+    return picture
 
 
 def jitter_colour(picture: Picture, rng: np.random.Generator) -> Picture:

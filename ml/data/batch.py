@@ -39,13 +39,15 @@ class Batch:
         return Batch(move(self.images), TargetBatch(**moved), previous)
 
 
-def collate(samples: Sequence[tuple[Picture, Targets]]) -> Batch:
-    """Stack pictures of one size, their targets in one list over all pictures."""
-    images = torch.from_numpy(np.stack([picture for picture, _ in samples])).permute(0, 3, 1, 2)
-    targets = [target for _, target in samples]
+def collate(
+    pictures: Sequence[Picture],
+    targets: Sequence[Targets],
+    past: Sequence[Picture] | None = None,
+) -> Batch:
+    """Stack pictures of one size and the frames before them; their targets go into one list."""
     owner = np.concatenate([np.full(len(t.cell), i, np.int64) for i, t in enumerate(targets)])
     return Batch(
-        images,
+        _stacked(pictures),
         TargetBatch(
             hmap=torch.from_numpy(np.stack([t.hmap for t in targets])),
             judged=torch.from_numpy(np.stack([t.judged for t in targets])),
@@ -53,5 +55,12 @@ def collate(samples: Sequence[tuple[Picture, Targets]]) -> Batch:
             cell=torch.from_numpy(np.concatenate([t.cell for t in targets])),
             offset=torch.from_numpy(np.concatenate([t.offset for t in targets])),
             size=torch.from_numpy(np.concatenate([t.size for t in targets])),
+            weight=torch.from_numpy(np.concatenate([t.weight for t in targets])),
         ),
+        None if past is None else _stacked(past),
     )
+
+
+def _stacked(pictures: Sequence[Picture]) -> Tensor:
+    """uint8 (N, 3, H, W)."""
+    return torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2)

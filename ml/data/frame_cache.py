@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 from core.dataset.labels import LabelledPicture, Labels
 from core.video.frame import Picture
@@ -24,7 +25,7 @@ class FrameCache:
         self.max_width = max_width
         self.max_bytes = max_bytes
         self.kept_bytes = 0
-        self._kept: dict[int, Picture] = {}
+        self._kept: dict[Path, Picture] = {}
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -36,22 +37,34 @@ class FrameCache:
         Raises OSError naming a picture that cannot be read.
         """
         frame = self.frames[index]
-        picture = self._kept.get(index)
-        if picture is None:
-            picture = read_rgb(frame.path, self.max_width)
-            self._keep(index, picture)
+        picture = self._picture(frame.path)
         return picture, scale_labels(frame.labels, picture.shape[1] / frame.width)
+
+    def previous(self, index: int) -> Picture | None:
+        """The frame before a picture, where it was kept. Raises OSError if it cannot be read."""
+        path = self.frames[index].previous
+        return None if path is None else self._picture(path)
 
     def expected_bytes(self) -> int:
         """What all pictures would take."""
         return sum(
-            3 * min(f.width, self.max_width) * round(f.height * min(1, self.max_width / f.width))
+            3
+            * min(f.width, self.max_width)
+            * round(f.height * min(1, self.max_width / f.width))
+            * (1 if f.previous is None else 2)
             for f in self.frames
         )
 
-    def _keep(self, index: int, picture: Picture) -> None:
+    def _picture(self, path: Path) -> Picture:
+        picture = self._kept.get(path)
+        if picture is None:
+            picture = read_rgb(path, self.max_width)
+            self._keep(path, picture)
+        return picture
+
+    def _keep(self, path: Path, picture: Picture) -> None:
         with self._lock:
             fits = self.max_bytes is None or self.kept_bytes + picture.nbytes <= self.max_bytes
-            if fits and index not in self._kept:
-                self._kept[index] = picture
+            if fits and path not in self._kept:
+                self._kept[path] = picture
                 self.kept_bytes += picture.nbytes

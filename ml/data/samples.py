@@ -7,14 +7,13 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from core.dataset.labels import Labels
 from core.errors import TrainingError
-from core.video.frame import Picture
 from ml.config import TrainConfig
 from ml.data.augment import crop_sample, frame_sample
 from ml.data.batch import Batch, collate
 from ml.data.frame_cache import FrameCache
 from ml.data.frames import repeat_factors
+from ml.data.sample import Sample
 from ml.targets import Targets, encode
 
 LOST_SHARE = 0.01
@@ -76,26 +75,36 @@ class Samples:
         order = self.order(epoch)
         count = self.batch_size(epoch)
         places = [i % len(order) for i in range(step * count, (step + 1) * count)]
-        return collate([self._sample(epoch, p, int(order[p])) for p in places[rank::size]])
+        made = [self._sample(epoch, p, int(order[p])) for p in places[rank::size]]
+        samples, targets = zip(*made, strict=True)
+        past = [each.past_or_same for each in samples] if self.config.remembers else None
+        return collate([each.picture for each in samples], targets, past)
 
     def batches(self, epoch: int, first_step: int = 0) -> Iterator[Batch]:
         """Batches of `epoch` from `first_step` on."""
         for step in range(first_step, self.steps(epoch)):
             yield self.batch(epoch, step)
 
-    def _sample(self, epoch: int, place: int, index: int) -> tuple[Picture, Targets]:
+    def _sample(self, epoch: int, place: int, index: int) -> tuple[Sample, Targets]:
         rng = np.random.default_rng((self.config.seed, epoch, place))
         make = frame_sample if self.sees_frames(epoch) else crop_sample
-        picture, labels = make(*self._read(index), self.config, rng)
-        height, width = picture.shape[:2]
-        targets = encode(labels, len(self.config.classes), width, height, self.config.min_sigma)
-        return picture, targets
+        config, sample = self.config, make(self._read(index), self.config, rng)
+        height, width = sample.picture.shape[:2]
+        return sample, encode(
+            sample.labels,
+            len(config.classes),
+            width,
+            height,
+            config.min_sigma,
+            config.neighbour_weight,
+        )
 
-    def _read(self, index: int) -> tuple[Picture, Labels]:
+    def _read(self, index: int) -> Sample:
         """The picture, or the next one that is there while few are lost."""
         while True:
             try:
-                return self.cache[index]
+                past = self.cache.previous(index) if self.config.remembers else None
+                return Sample(*self.cache[index], past)
             except OSError as error:
                 self.lost.add(index)
                 if len(self.lost) > LOST_SHARE * len(self.cache):

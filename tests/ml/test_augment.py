@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from core.dataset.labels import Labels
 from ml.config import TrainConfig
-from ml.data.augment import crop_sample
+from ml.data.augment import crop_sample, frame_sample
+from ml.data.sample import Sample
 from ml.data.warping import flip, letterbox_matrix, turn, warp
 
 CONFIG = TrainConfig(dataset="", run_dir="", input_width=256, input_height=160, crop_px=128)
@@ -63,9 +66,30 @@ def test_letterbox_keeps_the_shape_and_centres() -> None:
 
 
 def test_the_same_generator_gives_the_same_sample() -> None:
-    picture, labels = marked(300, 200, [120, 60, 200, 130])
-    first, second = (
-        crop_sample(picture, labels, CONFIG, np.random.default_rng(7)) for _ in range(2)
+    config = replace(CONFIG, arch="mobilenetv2_light+memory", memory_rate=1.0, paste_rate=0.5)
+    sample = Sample(*marked(300, 200, [120, 60, 200, 130]))
+    for make in (crop_sample, frame_sample):
+        first, second = (make(sample, config, np.random.default_rng(7)) for _ in range(2))
+        assert (first.picture == second.picture).all()
+        assert (first.past_or_same == second.past_or_same).all()
+        np.testing.assert_array_equal(first.labels.xyxy, second.labels.xyxy)
+
+
+def test_both_frames_are_moved_flipped_and_coloured_alike() -> None:
+    config = replace(
+        CONFIG, arch="mobilenetv2_light+memory", memory_rate=1.0, cut_rate=0.0, turn_rate=0.5
     )
-    assert (first[0] == second[0]).all()
-    np.testing.assert_array_equal(first[1].xyxy, second[1].xyxy)
+    picture, labels = marked(300, 200, [120, 60, 200, 130])
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        seen = crop_sample(Sample(picture, labels, picture), config, rng)
+        assert seen.past is not None
+        apart = np.abs(seen.past.astype(int) - seen.picture)
+        assert apart.max() <= 12, "noise and flicker only"
+
+
+def test_a_net_without_memory_gets_no_frame_before() -> None:
+    picture, labels = marked(300, 200, [120, 60, 200, 130])
+    seen = crop_sample(Sample(picture, labels, picture), CONFIG, np.random.default_rng(1))
+    assert seen.past is None
+    assert seen.past_or_same is seen.picture

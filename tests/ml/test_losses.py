@@ -18,7 +18,8 @@ NO_BOXES = np.zeros((0, 4), np.float32), np.zeros(0, np.int64)
 
 def batch_of(*labels: Labels) -> TargetBatch:
     picture = np.zeros((64, 96, 3), np.uint8)
-    return collate([(picture, encode(each, 4, 96, 64)) for each in labels]).targets
+    targets = [encode(each, 4, 96, 64) for each in labels]
+    return collate([picture] * len(labels), targets).targets
 
 
 def maps_of(n: int, fill: float = 0.0) -> Maps:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,3 +45,30 @@ def test_rare_classes_are_drawn_more_often(toy_config: Callable[..., TrainConfig
     assert (repeat_factors(frames, 2, 0.5) == 1).all()
     rare = repeat_factors(frames, 3, 0.5)
     np.testing.assert_allclose(rare, 1, err_msg="a class nobody has changes nothing")
+
+
+def test_the_frame_before_comes_from_the_disk_or_is_invented(
+    toy_config: Callable[..., TrainConfig],
+) -> None:
+    config = toy_config(arch="mobilenetv2_light+memory", memory_rate=1.0, cut_rate=0.0)
+    folder = Path(config.dataset)
+    file = folder / "instances_train.json"
+    coco = json.loads(file.read_text("utf-8"))
+    coco["images"][0]["previous"] = "1.png"
+    file.write_text(json.dumps(coco), "utf-8")
+    samples = samples_of(config)
+    assert samples.cache.frames[0].previous == folder / "1.png"
+    before = samples.cache.previous(0)
+    assert before is not None
+    assert np.array_equal(before, samples.cache[1][0])
+    assert samples.cache.previous(2) is None
+    batch = samples.batch(0, 0)
+    assert batch.previous is not None
+    assert batch.previous.shape == batch.images.shape
+    assert not torch.equal(batch.previous, batch.images)
+
+
+def test_nets_without_memory_have_batches_without_frames_before(
+    toy_config: Callable[..., TrainConfig],
+) -> None:
+    assert samples_of(toy_config()).batch(0, 0).previous is None

@@ -87,3 +87,32 @@ def test_boxes_centred_outside_leave_no_trace() -> None:
     t = encode(labels_of([[-50, 10, 10, 20], [330, 10, 350, 30]], [0, 2]), 4, 320, 192)
     assert len(t.cell) == 0
     assert t.hmap.max() == 0
+
+
+def test_cells_beside_a_centre_point_at_it_with_less_weight() -> None:
+    boxes = [[40, 40, 80, 120], [200, 60, 206, 66]]
+    plain = encode(labels_of(boxes, [0, 2]), 4, 320, 192)
+    more = encode(labels_of(boxes, [0, 2]), 4, 320, 192, neighbour_weight=1.0)
+    assert (plain.weight == 1).all()
+    assert np.array_equal(more.cell[:2], plain.cell)
+    assert len(more.cell) == 18
+    assert len(set(more.cell.tolist())) == 18
+    places = np.stack([more.cell % 80, more.cell // 80], 1) + more.offset
+    owner = np.where(more.size[:, 1] > 10, 0, 1)
+    centre = np.array([[60, 80], [203, 63]]) / STRIDE
+    np.testing.assert_allclose(places, centre[owner], atol=1e-4)
+    assert (more.weight[2:] < 1).all()
+    assert more.weight[2:][owner[2:] == 0].min() > more.weight[2:][owner[2:] == 1].max() / 2
+
+
+def test_a_cell_that_is_a_centre_belongs_to_its_own_object_alone() -> None:
+    close = [[40, 40, 60, 60], [44, 40, 64, 60]]
+    cells = encode(labels_of(close, [1, 3]), 4, 320, 192, neighbour_weight=1.0).cell.tolist()
+    assert cells.count(cells[0]) == 1
+    assert cells.count(cells[1]) == 1
+
+
+def test_objects_at_the_border_have_fewer_cells_beside_them() -> None:
+    edge = encode(labels_of([[0, 0, 4, 4]], [2]), 4, 320, 192, neighbour_weight=1.0)
+    assert len(edge.cell) == 4
+    assert (edge.cell >= 0).all()
