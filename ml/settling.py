@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -50,7 +50,7 @@ def settle_again(
     before = begun.all_settings() if begun else {k: stored[k] for k in asked if k in stored}
     _refuse_changes(asked if begun else {k: asked[k] for k in before}, before)
     here = {name: asked[name] for name in (*OF_THE_MACHINE, *_PATHS) if name in asked}
-    config = _config(request, {**stored, **here})
+    config = _config(request, {**stored, **here}, ("dataset", "rendered"))
     if "device" not in asked:
         # Where it began may be another computer; what it computes with (bf16) stays.
         config = replace(config, device="auto")
@@ -89,11 +89,13 @@ def _following(settings: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _config(request: TrainRequest, settings: Mapping[str, Any]) -> TrainConfig:
+def _config(
+    request: TrainRequest, settings: Mapping[str, Any], needed: Sequence[str] = _PATHS
+) -> TrainConfig:
     own = {"dataset": request.dataset, "run_dir": request.run_dir}
     with _plain_words():
         config = TrainConfig.from_mapping({**settings, **own})
-    for name in _PATHS:
+    for name in needed:
         path = getattr(config, name)
         if path is not None and not Path(path).exists():
             raise TrainingError(

@@ -63,14 +63,13 @@ def _run(
     tell: Report,
     cancelled: Asked,
 ) -> Finished | Stopped:
-    trainer = Trainer(ready.config, ready.samples.total_steps(), ready.device, world)
+    total = ready.samples.total_steps()
+    trainer = Trainer(ready.config, total, ready.device, world, ready.state)
     loop = Loop(trainer, ready.samples, ready.data.val, folder, clock, tell, cancelled)
-    if ready.state is not None:
-        trainer.restore(ready.state)
     over = world.shared(_set_out(request, ready, trainer, folder) if world.leads else None)
     if over is not None:
         return over
-    for note in trainer.notes if ready.state is None else ():
+    for note in trainer.notes:
         tell(Noted(note))
     try:
         if ready.state is None:

@@ -62,7 +62,8 @@ class Trainer:
         """`total_steps` is the length of the whole run: the learning rate follows from it.
 
         With `state`, of an earlier `state()`, it goes on from there, and what the run once started
-        from need not exist any more. Raises TrainingError, ModelError or FileError if the weights to start from do not fit.
+        from need not exist any more. Raises TrainingError, ModelError or FileError if the weights
+        to start from do not fit.
         """
         self.config = config
         self.total_steps = total_steps

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -206,6 +207,17 @@ def test_it_can_start_from_a_run_and_keep_to_fewer_classes(
     rows = state["ema"]["output_hmap.2.weight"][[2, 0]]
     torch.testing.assert_close(begun["output_hmap.2.weight"], rows)
     assert any("Classes differ" in note.message for note in only(Noted, heard))
+
+
+def test_what_a_run_started_from_may_be_gone_when_it_goes_on(
+    toy_config: Make, tmp_path: Path
+) -> None:
+    start = tmp_path / "start.pt"
+    shutil.move(Path(train(request_of(toy_config(epochs=1)), quiet).checkpoint), start)
+    config = toy_config(run_dir=str(tmp_path / "second"), start_from=str(start))
+    assert isinstance(train(request_of(config), quiet, one_step(config)), Stopped)
+    start.unlink()
+    assert isinstance(train(request_of(config), quiet), Finished)
 
 
 def test_a_checkpoint_of_the_first_days_goes_on(toy_config: Make) -> None:
