@@ -115,10 +115,10 @@ def drawn(first: Point, second: Point, size: Point, snap: float) -> Box:
     """Return the box dragged open between two points: clamped, and snapped to the picture."""
     x0, y0, x1, y1 = between(first, second)
     sides = (
-        _to_edge(x0, size[0], snap),
-        _to_edge(y0, size[1], snap),
-        _to_edge(x1, size[0], snap),
-        _to_edge(y1, size[1], snap),
+        _to_edge(x0, size[0], snap, -1.0),
+        _to_edge(y0, size[1], snap, -1.0),
+        _to_edge(x1, size[0], snap, 1.0),
+        _to_edge(y1, size[1], snap, 1.0),
     )
     return inside(sides, size)
 
@@ -142,7 +142,7 @@ def inside(xyxy: Box, size: Point) -> Box:
 def moved(boxes: Sequence[Box], by: Point, size: Point, snap: float = 0.0) -> list[Box]:
     """Return boxes moved together: none leaves the picture, and their shape stays.
 
-    A side within ``snap`` source pixels of the picture's edge goes onto it.
+    A side that comes within ``snap`` source pixels of the picture's edge goes onto it.
     """
     allowed = _room(boxes, by, size, snap)
     return [shifted(xyxy, allowed) for xyxy in boxes]
@@ -158,20 +158,21 @@ def resized(xyxy: Box, part: Part, by: Point, size: Point, snap: float = 0.0) ->
     left, top, right, bottom = part.value
     x0, y0, x1, y1 = xyxy
     if left:
-        x0 = min(_to_edge(x0 + by[0], size[0], snap), x1 - LEAST_SIDE)
+        x0 = min(_to_edge(x0 + by[0], size[0], snap, by[0]), x1 - LEAST_SIDE)
     if right:
-        x1 = max(_to_edge(x1 + by[0], size[0], snap), x0 + LEAST_SIDE)
+        x1 = max(_to_edge(x1 + by[0], size[0], snap, by[0]), x0 + LEAST_SIDE)
     if top:
-        y0 = min(_to_edge(y0 + by[1], size[1], snap), y1 - LEAST_SIDE)
+        y0 = min(_to_edge(y0 + by[1], size[1], snap, by[1]), y1 - LEAST_SIDE)
     if bottom:
-        y1 = max(_to_edge(y1 + by[1], size[1], snap), y0 + LEAST_SIDE)
+        y1 = max(_to_edge(y1 + by[1], size[1], snap, by[1]), y0 + LEAST_SIDE)
     return x0, y0, x1, y1
 
 
-def _to_edge(side: float, most: float, snap: float) -> float:
-    if side <= snap:
+def _to_edge(side: float, most: float, snap: float, by: float) -> float:
+    """Return a side on the picture's edge where it comes near it, not where it leaves it."""
+    if side <= (snap if by < 0 else 0.0):
         return 0.0
-    return most if side >= most - snap else side
+    return most if side >= most - (snap if by > 0 else 0.0) else side
 
 
 def _room(boxes: Sequence[Box], by: Point, size: Point, snap: float) -> Point:
@@ -182,6 +183,6 @@ def _room(boxes: Sequence[Box], by: Point, size: Point, snap: float) -> Point:
 
 
 def _along(by: float, low: float, high: float, most: float, snap: float) -> float:
-    if low + by <= snap:
+    if low + by <= (snap if by < 0 else 0.0):
         return -low
-    return most - high if high + by >= most - snap else by
+    return most - high if high + by >= most - (snap if by > 0 else 0.0) else by

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from app.state.box_edits import NAMES
 from app.state.correction import Correction, Item
-from app.viewer.box_grips import Part, grip
+from app.viewer.box_grips import grip
 from app.viewer.box_ink import BoxStyle, draw_person, stroke_box
 from app.viewer.canvas import Canvas, Moment
 from app.viewer.correct_tool import CorrectTool
@@ -24,7 +24,6 @@ HANDLE_PX = 4.0
 _WHITE = QColor("#FFFFFF")
 _HUMAN = BoxStyle.of(main=True, human=True, observed=True)
 _MACHINE = BoxStyle.of(main=True, human=False, observed=True)
-_CORNERS = (Part.TOP_LEFT, Part.TOP_RIGHT, Part.BOTTOM_LEFT, Part.BOTTOM_RIGHT)
 
 
 class CorrectOverlay:
@@ -75,13 +74,14 @@ class CorrectOverlay:
                 painter.setBrush(faded(colour, 0.16 if selected else 0.08))
                 painter.drawRect(rect)
             stroke_box(painter, rect, colour, _HUMAN if human else _MACHINE)
+        frame = canvas.rect(grip(xyxy, canvas.scale))
         if human:
-            draw_person(painter, _outer(canvas, xyxy).topLeft(), colour)
+            draw_person(painter, frame.topLeft(), colour)
         if selected:
-            self._handles(canvas, xyxy)
+            self._handles(painter, rect, frame)
         alone = selected and len(self._correction.selected) == 1
         if (alone or hovered) and not self._tool.draft.boxes:
-            self._label(canvas, _outer(canvas, xyxy), words_of(item), item.kind)
+            self._label(canvas, frame, words_of(item), item.kind)
 
     def _strings(self, canvas: Canvas, rect: QRectF, strong: bool) -> None:
         """Draw the strings of the hit at hand; its score is drawn by the hit's own layer."""
@@ -92,12 +92,9 @@ class CorrectOverlay:
         painter.setPen(pen(_WHITE, 2.0 if strong else 1.4))
         painter.drawEllipse(rect)
 
-    def _handles(self, canvas: Canvas, xyxy: Box) -> None:
-        frame = _outer(canvas, xyxy)
-        painter = canvas.painter
-        if frame.width() > canvas.rect(xyxy).width() + 1 or frame.height() > (
-            canvas.rect(xyxy).height() + 1
-        ):
+    def _handles(self, painter: QPainter, rect: QRectF, frame: QRectF) -> None:
+        """Draw the handles on their frame, and the frame where it is not the box itself."""
+        if frame.width() > rect.width() + 1 or frame.height() > rect.height() + 1:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(pen(faded(_WHITE, 0.6), 1.0, Qt.PenStyle.DotLine))
             painter.drawRect(frame)
@@ -142,11 +139,6 @@ class CorrectOverlay:
 
     def _label(self, canvas: Canvas, rect: QRectF, words: str, kind: ObjectClass) -> None:
         _write(canvas.painter, rect, words, object_colour(kind), canvas.bounds)
-
-
-def _outer(canvas: Canvas, xyxy: Box) -> QRectF:
-    """Return the frame of the handles on the screen."""
-    return canvas.rect(grip(xyxy, canvas.scale))
 
 
 def words_of(item: Item) -> str:

@@ -184,6 +184,14 @@ def test_a_side_near_the_edge_goes_onto_it() -> None:
     assert moved([BOX], (0, -90), SIZE, SNAP_PX) == [(100, 10, 300, 110)]
 
 
+def test_a_side_that_leaves_the_edge_or_stays_beside_it_is_free() -> None:
+    near: Box = (100.0, 3.0, 300.0, 200.0)
+    assert moved([near], (20, 0), SIZE, SNAP_PX) == [(120, 3, 320, 200)]
+    assert moved([near], (0, 2), SIZE, SNAP_PX) == [(100, 5, 300, 202)]
+    assert resized(near, Part.TOP_LEFT, (-10, 0), SIZE, SNAP_PX) == (90, 3, 300, 200)
+    assert resized(near, Part.TOP, (0, 1), SIZE, SNAP_PX) == (100, 4, 300, 200)
+
+
 @given(points, st.tuples(st.floats(1, 50), st.floats(1, 50)))
 def test_a_ball_of_the_last_size_stays_in_the_picture(at: Point, extent: Point) -> None:
     box = around(at, extent, SIZE)
