@@ -105,6 +105,11 @@ class Actions(QObject):
         """Return an action's keys as they are set, in Qt's portable names."""
         return self._keys[action]
 
+    def first_key(self, action: str) -> str:
+        """Return the key that triggers an action now, in Qt's portable name; "" without one."""
+        keys = self._actions[action].shortcuts()
+        return keys[0].toString(_PORTABLE) if keys else ""
+
     def set_icons(self, icon_of: Callable[[str], QIcon]) -> None:
         """Give every action its icon; called again when the theme changes."""
         for spec in ACTIONS:
@@ -162,3 +167,4 @@ class Actions(QObject):
 
 
 _NATIVE = QKeySequence.SequenceFormat.NativeText
+_PORTABLE = QKeySequence.SequenceFormat.PortableText

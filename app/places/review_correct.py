@@ -167,8 +167,8 @@ class ReviewCorrect(QObject):
         return f"Click what is wrong; {key('accept')} when all is right."
 
     def _key(self, action: str) -> str:
-        keys = self._actions.keys(action)
-        return native(keys[0]) if keys else f"“{self._actions[action].text()}”"
+        key = self._actions.first_key(action)
+        return native(key) if key else f"“{self._actions[action].text()}”"
 
     def show_ghosts(self, boxes: tuple[tuple[ObjectClass, Box], ...]) -> None:
         """Draw boxes that are proposed for this frame."""

@@ -73,9 +73,20 @@ class ReviewDoubts(QObject):
         elif self._zoomed:
             self._view.fit()
         self._select(doubt)
-        key = self._context.actions.keys("accept")
-        on = f" Put it right, then {native(key[0])}." if key else ""
-        self._layout.correct.say(f"{doubt.words}{on}")
+        self._layout.correct.say(f"{doubt.words} {self._advice(doubt)}")
+        # Enter means the frame from here on, not the row of the list.
+        self._view.setFocus()
+
+    def _advice(self, doubt: Doubt) -> str:
+        """Return what answers a doubt, with the keys as they are now."""
+        key = self._context.actions.first_key
+        if doubt.kind in (DoubtKind.UNSURE_HIT, DoubtKind.SILENT_HIT):
+            yes, no = native(key("confirm_hit")), native(key("reject_hit"))
+            return f"{yes}: it is one, {no}: it is none; {native(key('next_doubt'))} goes on."
+        if doubt.kind is DoubtKind.SOUND_ONLY:
+            mark, leave = native(key("mark_hit")), native(key("dismiss_doubt"))
+            return f"{mark} marks a hit at this frame, {leave} says there is none."
+        return f"Put it right, then {native(key('accept'))}."
 
     def _select(self, doubt: Doubt) -> None:
         """Select the box in doubt; where the ball is lost, let the next click add it."""

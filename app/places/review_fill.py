@@ -171,8 +171,7 @@ class ReviewFill(QObject):
         )
 
     def _key(self, action: str) -> str:
-        keys = self._context.actions.keys(action)
-        return native(keys[0]) if keys else ""
+        return native(self._context.actions.first_key(action))
 
 
 def propose(

@@ -249,6 +249,12 @@ def test_every_control_of_the_mode_has_a_name_and_can_be_reached(fixer: Coach) -
     assert fixer.review.correct.doubts.panel.view.hasFocus()
     fixer.press(KEY.Key_Q)
     assert layout.area.view.hasFocus()
+    if fixer.review.correct.doubts.list.open:
+        fixer.press(KEY.Key_Q)
+        fixer.press_in(fixer.review.correct.doubts.panel.view, KEY.Key_Home)
+        fixer.press_in(fixer.review.correct.doubts.panel.view, KEY.Key_Return)
+        assert fixer.review.correct.doubts.current == fixer.review.correct.doubts.list.open[0]
+        assert layout.area.view.hasFocus(), "the next Enter means the frame"
 
 
 KEYS = [
