@@ -4,8 +4,9 @@
     python tests/benchmarks/train.py --arch resnet_18 --steps 20 --device cuda
 
 The floor is forward, backward and step on random tensors of the same shapes in the same run, by
-turns with ours, so that a busy computer slows both. Ours adds to it: reading, augmenting and
-encoding pictures (in threads beside the net), the losses, the running average and the journal.
+turns with ours, so that a busy computer slows both; the time of all cores depends on it less.
+Ours adds to it: reading, augmenting and encoding pictures (in threads beside the net), the losses,
+the running average and the journal.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -74,23 +76,28 @@ def compare(what: str, epoch: int, config: TrainConfig, device: torch.device, st
     trainer = Trainer(config, 1000, device)
     floor = PlainLoop(config, tuple(samples.batch(epoch, 0).images.shape), device)
     feed = Feed(lambda place: samples.batch(*place), samples.places(epoch), config.workers)
-    plain, ours, waiting = [], [], []
+    plain: list[Spent] = []
+    ours: list[Spent] = []
+    waiting: list[float] = []
     try:
         for number in range(ROUNDS + 1):
-            plain.append(rate(floor.step, config.batch_size, steps, device))
-            before, since = feed.waited_s, time.perf_counter()
-            ours.append(
-                rate(lambda: trainer.train_step(next(feed)[1]), config.batch_size, steps, device)
-            )
-            waiting.append((feed.waited_s - before) / (time.perf_counter() - since))
-            if number == 0:  # everything is cold: pictures undecoded, kernels unchosen
-                plain, ours, waiting = [], [], []
+            first = timed(floor.step, steps, device)
+            before = feed.waited_s
+            second = timed(lambda: trainer.train_step(next(feed)[1]), steps, device)
+            if number > 0:  # the first round is cold: pictures undecoded, kernels unchosen
+                plain.append(first)
+                ours.append(second)
+                waiting.append((feed.waited_s - before) / second.wall_s)
     finally:
         feed.close()
-    floor_rate, our_rate = statistics.median(plain), statistics.median(ours)
+    count = config.batch_size * steps
+    walls = [statistics.median(each.wall_s for each in spent) for spent in (plain, ours)]
+    cores = [statistics.median(each.core_s for each in spent) for spent in (plain, ours)]
     print(
-        f"{what:7} floor {floor_rate:7.1f} samples/s   ours {our_rate:7.1f}   "
-        f"ratio {our_rate / floor_rate:.2f}   waiting {statistics.median(waiting):.1%}"
+        f"{what:7} floor {count / walls[0]:7.2f} samples/s   ours {count / walls[1]:7.2f}   "
+        f"ratio {walls[0] / walls[1]:.2f}   waiting {statistics.median(waiting):.1%}   "
+        f"processor time {cores[0] / count:.2f} and {cores[1] / count:.2f} s a sample, "
+        f"{cores[1] / cores[0]:.2f} times"
     )
 
 
@@ -115,14 +122,22 @@ class PlainLoop:
         self.optimizer.step()
 
 
-def rate(step: Callable[[], object], count: int, steps: int, device: torch.device) -> float:
-    """Samples per second of `steps` steps of `count` samples."""
-    since = time.perf_counter()
+@dataclass(frozen=True)
+class Spent:
+    """Seconds on the clock, and of all processor cores: a busy computer stretches the first."""
+
+    wall_s: float
+    core_s: float
+
+
+def timed(step: Callable[[], object], steps: int, device: torch.device) -> Spent:
+    """What `steps` steps take."""
+    wall, core = time.perf_counter(), time.process_time()
     for _ in range(steps):
         step()
     if device.type == "cuda":
         torch.cuda.synchronize(device)
-    return count * steps / (time.perf_counter() - since)
+    return Spent(time.perf_counter() - wall, time.process_time() - core)
 
 
 def draw_pictures(folder: Path) -> Path:
