@@ -14,6 +14,7 @@ from app.theme import set_role
 from app.tokens import XS, S
 
 ADDS = ("add_player", "add_racket", "add_ball", "add_head")
+ROOMY_PX, LEAST_PX = 700, 430
 _SHORT = {
     "add_player": "Player",
     "add_racket": "Racket",
@@ -76,6 +77,7 @@ class CorrectStrip(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(S, XS, S, XS)
         column.setSpacing(0)
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         column.addLayout(row)
         column.addLayout(below)
         set_role(self._buttons["accept"], "accent")
@@ -83,6 +85,21 @@ class CorrectStrip(QFrame):
             self._buttons[action].setCheckable(True)
         context.preferences.changed.connect(lambda _chosen: self._name())
         self._name()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width that the signs alone need."""
+        return QSize(LEAST_PX, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the names away where there is no room for them; tool tips have them."""
+        super().resizeEvent(event)
+        roomy = self.width() >= ROOMY_PX
+        style = Qt.ToolButtonStyle
+        for action, button in self._buttons.items():
+            words = roomy or action == "accept"
+            button.setToolButtonStyle(
+                style.ToolButtonTextBesideIcon if words else style.ToolButtonIconOnly
+            )
 
     def say(self, words: str) -> None:
         """Say what to do now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
@@ -87,7 +88,7 @@ class ReviewCorrect(QObject):
         bind("correct_mode", self.set_on)
         for name, kind in KINDS.items():
             bind(f"add_{name}", partial(self._add, kind))
-            bind(f"make_{name}", partial(self.edits.change_class, kind))
+            bind(f"make_{name}", self._when_ready(partial(self.edits.change_class, kind)))
         bind("select_next", partial(correction.select_next, 1))
         bind("select_previous", partial(correction.select_next, -1))
         for action in ("select_next", "select_previous"):
@@ -99,11 +100,11 @@ class ReviewCorrect(QObject):
             bind(f"nudge_{arrow}", partial(self._nudge, arrow, 1.0))
             bind(f"push_{arrow}", partial(self._nudge, arrow, 10.0))
             bind(f"resize_{arrow}", partial(self._resize, arrow))
-        bind("delete_boxes", self.edits.delete)
-        bind("delete_others", self.edits.delete_others)
+        bind("delete_boxes", self._when_ready(self.edits.delete))
+        bind("delete_others", self._when_ready(self.edits.delete_others))
         bind("copy_on", self._copy_on)
-        bind("copy_here", self.edits.copy_here)
-        bind("unaccept", self.edits.unaccept)
+        bind("copy_here", self._when_ready(self.edits.copy_here))
+        bind("unaccept", self._when_ready(self.edits.unaccept))
 
     def _switch(self, on: bool) -> None:
         self._actions["correct_mode"].setChecked(on)
@@ -187,6 +188,15 @@ class ReviewCorrect(QObject):
         """Say that the frame is right."""
         if self.ready:
             self.edits.accept()
+
+    def _when_ready(self, act: Callable[[], object]) -> Callable[[], None]:
+        """Return what acts on the frame on screen, and never on one that is not seen yet."""
+
+        def if_seen() -> None:
+            if self.ready:
+                act()
+
+        return if_seen
 
     def _add(self, kind: ObjectClass) -> None:
         self._playback.pause()
