@@ -54,6 +54,15 @@ def write_dataset(
         raise DatasetError(
             f"“{folder}” is not an empty folder.", "Name a new one: nothing is overwritten."
         )
-    placed, placing = place_pictures(dataset, folder, parent, progress or NoProgress())
-    lost = write(placed, folder)
-    return Written(folder, len(placed), (*placing.sentences(), *lost))
+    placed, placing = place_pictures(
+        dataset, folder, parent, progress or NoProgress(), keeps_previous=form is Form.COCO
+    )
+    lost = (*placing.sentences(), *write(placed, folder), *_frames_before(dataset, form))
+    return Written(folder, len(placed), lost)
+
+
+def _frames_before(dataset: Dataset, form: Form) -> tuple[str, ...]:
+    n = sum(picture.previous is not None for _, picture in dataset.pictures())
+    if not n or form is Form.COCO:
+        return ()
+    return (f"Pictures with the frame before them ({n}): that frame is left out.",)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,9 @@ from xml.etree import ElementTree
 
 from core.dataset.malformed import Complaints
 
+LARGEST = 1e9
+"""No picture has more pixels on a side; NaN and infinities are beyond it, too."""
+
 
 def read_text(path: Path, complaints: Complaints) -> str | None:
     """Return a text file's content without a byte order mark, None if it cannot be read."""
@@ -19,8 +21,8 @@ def read_text(path: Path, complaints: Complaints) -> str | None:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         complaints.add(path, f"byte {error.start}", "it is not text in UTF-8")
-    except OSError as error:
-        complaints.add(path, "", f"it cannot be read ({error.strerror or error})")
+    except (OSError, ValueError) as error:  # a name from a list can be no name at all
+        complaints.add(path, "", f"it cannot be read ({error})")
     return None
 
 
@@ -121,11 +123,11 @@ class Fields:
 
 
 def as_number(value: object) -> float | None:
-    """Return a finite number, also one written as text; None for anything else."""
+    """Return a number, also one written as text; None for anything else, and beyond reason."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
         number = float(value)
     except ValueError:
         return None
-    return number if math.isfinite(number) else None
+    return number if abs(number) <= LARGEST else None

@@ -56,7 +56,8 @@ def _file_findings(dataset: Dataset, facts: Facts) -> Iterator[Finding]:
         )
         way = "Their boxes would be in the wrong place. Use the pictures that were labelled."
         yield stops("wrong size", text, way, tuple(p.path for p in other))
-    turned = [p.path for p in good if facts[p.path].turned and p not in lying]
+    upright = {p.path for p in good} - {p.path for p in lying}
+    turned = sorted(path for path in upright if facts[path].turned)
     if turned:
         are = counted(len(turned), "picture", "is", "are")
         text = f"{are} turned by a mark of the camera (EXIF)."
@@ -92,7 +93,7 @@ def _leak_findings(dataset: Dataset, facts: Facts) -> Iterator[Finding]:
         if equal:
             text = f"{counted(len(equal), 'picture')} of {split} can be found in train, too."
             yield look("same picture in two splits", text, way, tuple(p.path for p in equal))
-        rest = [p for p in others if p not in equal]
+        rest = [p for p in others if facts[p.path].sha256 not in trained]
         near = _near(rest, train, facts)
         if near:
             share = len(near) / len(others)

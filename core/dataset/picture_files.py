@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -38,28 +38,67 @@ class Placing:
         return tuple(said)
 
 
+@dataclass(frozen=True)
+class FileNames:
+    """A name of its own for each picture, in the order of ``Dataset.pictures``, and for each
+    frame before, by its path: that of the picture where it is one of them."""
+
+    pictures: tuple[str, ...]
+    before: Mapping[Path, str]
+
+
+def file_names(dataset: Dataset) -> FileNames:
+    """Return names for all files of a dataset; their stems are unique in the whole dataset."""
+    paths = [picture.path for _, picture in dataset.pictures()]
+    before = {p.previous: None for _, p in dataset.pictures() if p.previous is not None}
+    every = [*paths, *(path for path in before if path not in set(paths))]
+    names = unique_names(every)
+    first: dict[Path, str] = {}
+    for path, name in zip(every, names, strict=True):
+        first.setdefault(path, name)
+    return FileNames(tuple(names[: len(paths)]), {path: first[path] for path in before})
+
+
+def moved(dataset: Dataset, place: Callable[[str, str], Path]) -> Dataset:
+    """Return the dataset with every file at ``place(split, name)``; nothing is copied."""
+    names = file_names(dataset)
+    left = iter(names.pictures)
+
+    def there(split: str, picture: LabelledPicture) -> LabelledPicture:
+        before = picture.previous and place(split, names.before[picture.previous])
+        return replace(picture, path=place(split, next(left)), previous=before)
+
+    splits = {
+        split: tuple(there(split, each) for each in pictures)
+        for split, pictures in dataset.splits.items()
+    }
+    return replace(dataset, splits=splits)
+
+
 def place_pictures(
-    dataset: Dataset, folder: Path, parent: str, progress: Progress
+    dataset: Dataset, folder: Path, parent: str, progress: Progress, *, keeps_previous: bool
 ) -> tuple[Dataset, Placing]:
     """Copy the pictures below ``folder``; return the dataset with their new places.
 
-    ``parent`` is where they go, with “{split}” for the split's name. Stems are unique in the
-    whole dataset. Raises ``FileError`` when a picture cannot be written, and ``Cancelled``.
+    ``parent`` is where they go, with “{split}” for the split's name; frames before them go
+    there only if the form ``keeps_previous``. Raises ``FileError`` when a picture cannot be
+    written, and ``Cancelled``.
     """
-    placing, done, total = Placing(), 0, len(dataset)
-    names = iter(unique_names(picture.path for _, picture in dataset.pictures()))
-    splits: dict[str, tuple[LabelledPicture, ...]] = {}
-    for split, pictures in dataset.splits.items():
-        placed = []
-        for picture in pictures:
-            progress.step(done, total, picture.path.name)
-            name, done = next(names), done + 1
-            target = folder / parent.format(split=split) / name
-            if _copied_upright(picture, target, placing):
-                placed.append(replace(picture, path=target))
-        splits[split] = tuple(placed)
+    placing, total = Placing(), len(dataset)
+    there = moved(dataset, lambda split, name: folder / parent.format(split=split) / name)
+    pairs = zip(dataset.pictures(), there.pictures(), strict=True)
+    splits: dict[str, list[LabelledPicture]] = {split: [] for split in dataset.splits}
+    for done, ((split, source), (_, target)) in enumerate(pairs):
+        progress.step(done, total, source.path.name)
+        if not _copied_upright(source.path, target.path, placing):
+            continue
+        if source.previous is not None and target.previous is not None:
+            kept = keeps_previous and _copied_upright(source.previous, target.previous, placing)
+            target = target if kept else replace(target, previous=None)
+        splits[split].append(target)
     progress.step(total, total)
-    return replace(dataset, splits=splits), placing
+    done_splits = {split: tuple(pictures) for split, pictures in splits.items()}
+    return replace(dataset, splits=done_splits), placing
 
 
 def below(path: Path, folder: Path) -> str:
@@ -82,16 +121,16 @@ def unique_names(paths: Iterable[Path]) -> list[str]:
     return names
 
 
-def _copied_upright(picture: LabelledPicture, target: Path, placing: Placing) -> bool:
+def _copied_upright(source: Path, target: Path, placing: Placing) -> bool:
     try:
-        content = read_bytes(picture.path)
+        content = read_bytes(source)
         size = size_in(content)
         if size is not None and size.orientation != 1:
-            upright = decode_still(content, picture.path)
+            upright = decode_still(content, source)
             content = to_jpeg(upright, (upright.shape[1], upright.shape[0]), JPEG_QUALITY)
             placing.turned += 1
     except FileError:
-        placing.unread.append(picture.path.name)
+        placing.unread.append(source.name)
         return False
     if not (target.is_file() and target.read_bytes() == content):
         write_atomically(target, content)

@@ -7,16 +7,16 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from core.dataset.coco_writer import coco_bytes
 from core.dataset.dataset import Dataset
-from core.dataset.picture_files import unique_names
+from core.dataset.picture_files import moved
 from core.errors import DatasetError, FileError
 from core.files import PART, sha256_of, write_atomically
 from core.progress import NoProgress, Progress
@@ -44,17 +44,17 @@ def take_snapshot(dataset: Dataset, snapshots: Path, progress: Progress | None =
     """
     watch = progress or NoProgress()
     digests = _digests(dataset, watch)
-    names = _names(dataset)
-    content = _content_hash(dataset, names, digests)
+    content = _content_hash(dataset, digests)
     target = snapshots / content[:_DIGITS]
     if (target / MANIFEST).is_file():
         return Snapshot(target, content)
     part = snapshots / f".{content[:_DIGITS]}.{os.getpid()}{PART}"
     try:
-        _fill(part, dataset, names, digests, content, watch)
-        with suppress(FileExistsError):
-            part.rename(target)
+        _fill(part, dataset, digests, content, watch)
+        part.rename(target)
     except OSError as error:
+        if (target / MANIFEST).is_file():  # another program was quicker
+            return Snapshot(target, content)
         raise FileError(
             f"The snapshot could not be written ({error.strerror or error}).",
             "Nothing is lost. Free some space and try again.",
@@ -87,7 +87,7 @@ def changed_since(snapshot: Path, progress: Progress | None = None) -> tuple[str
 
 
 def _digests(dataset: Dataset, progress: Progress) -> Mapping[Path, str]:
-    paths = list(dict.fromkeys(picture.path for _, picture in dataset.pictures()))
+    paths = list(dict.fromkeys(path for path, _ in _files(dataset, dataset)))
     digests: dict[Path, str] = {}
     with ThreadPoolExecutor(4) as pool:
         for start in range(0, len(paths), 64):
@@ -103,45 +103,44 @@ def _digests(dataset: Dataset, progress: Progress) -> Mapping[Path, str]:
     return digests
 
 
-def _names(dataset: Dataset) -> list[str]:
-    return unique_names(picture.path for _, picture in dataset.pictures())
-
-
-def _content_hash(dataset: Dataset, names: list[str], digests: Mapping[Path, str]) -> str:
+def _content_hash(dataset: Dataset, digests: Mapping[Path, str]) -> str:
     """Hash labels and pictures, not where they lie."""
     digest = hashlib.sha256(b"sweetspot dataset 1\n")
-    bare = _placed(dataset, names, Path())
+    bare = _placed(dataset, Path())
     for split in bare.splits:
         digest.update(f"{split}\n".encode() + coco_bytes(bare, split, Path()))
-    for name, (_, picture) in zip(names, dataset.pictures(), strict=True):
-        digest.update(f"{name} {digests[picture.path]}\n".encode())
+    for source, target in _files(dataset, bare):
+        digest.update(f"{target.name} {digests[source]}\n".encode())
     return digest.hexdigest()
 
 
-def _placed(dataset: Dataset, names: list[str], folder: Path) -> Dataset:
-    left = iter(names)
-    splits = {
-        split: tuple(replace(each, path=folder / "images" / next(left)) for each in pictures)
-        for split, pictures in dataset.splits.items()
-    }
-    return replace(dataset, splits=splits)
+def _placed(dataset: Dataset, folder: Path) -> Dataset:
+    return moved(dataset, lambda _, name: folder / "images" / name)
+
+
+def _files(source: Dataset, target: Dataset) -> Iterator[tuple[Path, Path]]:
+    """Yield each file of one dataset with that of the other, frames before them included."""
+    pairs = zip(source.pictures(), target.pictures(), strict=True)
+    for (_, here), (_, there) in pairs:
+        yield here.path, there.path
+        if here.previous is not None and there.previous is not None:
+            yield here.previous, there.previous
 
 
 def _fill(
     part: Path,
     dataset: Dataset,
-    names: list[str],
     digests: Mapping[Path, str],
     content: str,
     progress: Progress,
 ) -> None:
     (part / "images").mkdir(parents=True, exist_ok=True)
     files: dict[str, str] = {}
-    for done, (name, (_, picture)) in enumerate(zip(names, dataset.pictures(), strict=True)):
-        progress.step(done, len(names), name)
-        _link(picture.path, part / "images" / name)
-        files[f"images/{name}"] = digests[picture.path]
-    placed = _placed(dataset, names, part)
+    placed = _placed(dataset, part)
+    for done, (source, target) in enumerate(_files(dataset, placed)):
+        progress.step(done, len(dataset), target.name)
+        _link(source, target)
+        files[f"images/{target.name}"] = digests[source]
     for split in placed.splits:
         text = coco_bytes(placed, split, part)
         write_atomically(part / f"instances_{split}.json", text)

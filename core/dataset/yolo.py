@@ -10,7 +10,7 @@ from core.dataset.dataset import Dataset, assembled
 from core.dataset.fields import as_number, read_text
 from core.dataset.labels import LabelledBox, LabelledPicture, labels_of
 from core.dataset.malformed import Complaints
-from core.dataset.picture_places import size_from_file
+from core.dataset.picture_places import is_there, size_from_file
 from core.dataset.yolo_layout import YoloLayout, label_file, layout_of
 
 FORM = "YOLO"
@@ -58,7 +58,7 @@ class _Reader:
         return tuple(f"{what} ({n}): {how}." for what, n, how in said if n)
 
     def _boxes(self, path: Path, width: int, height: int) -> Iterator[LabelledBox]:
-        if not path.is_file():
+        if not is_there(path):
             self._bare += 1
             return
         for number, line in enumerate((read_text(path, self._complaints) or "").splitlines(), 1):

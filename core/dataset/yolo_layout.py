@@ -81,7 +81,7 @@ def _numbers_used(splits: Mapping[str, list[Path]], complaints: Complaints) -> d
     used = set()
     for path in (each for paths in splits.values() for each in paths):
         label = label_file(path)
-        for line in (read_text(label, complaints) or "").splitlines() if label.is_file() else ():
+        for line in (read_text(label, complaints) or "").splitlines() if is_there(label) else ():
             first = line.split()[0] if line.strip() else ""
             if first.isdecimal():
                 used.add(int(first))

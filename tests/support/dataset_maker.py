@@ -50,7 +50,14 @@ def dataset_of(splits: dict[str, Sequence[LabelledPicture]], name: str = "made")
 def said(dataset: Dataset) -> list[tuple[str, LabelledPicture]]:
     """Return what a dataset says of each picture, apart from where its file lies."""
     return [
-        (split, replace(picture, path=Path(picture.path.name)))
+        (
+            split,
+            replace(
+                picture,
+                path=Path(picture.path.name),
+                previous=picture.previous and Path(picture.previous.name),
+            ),
+        )
         for split, picture in dataset.pictures()
     ]
 
@@ -86,7 +93,15 @@ def labelled_pictures(draw: st.DrawFn) -> LabelledPicture:
         draw(st.none() | st.integers(0, 9999)),
         draw(st.sampled_from(["", "phone"])),
         history_of(boxes),
+        draw(st.sampled_from([None, Path("before")])),
     )
+
+
+def _before(path: Path) -> Path:
+    """Return a frame before a picture, with a file."""
+    before = path.with_stem(f"{path.stem}-before")
+    before.write_bytes(path.read_bytes())
+    return before
 
 
 def named(
@@ -100,6 +115,7 @@ def named(
         for path in paths:
             path.write_bytes(content)
         splits[split] = [
-            replace(picture, path=path) for picture, path in zip(each, paths, strict=True)
+            replace(picture, path=path, previous=picture.previous and _before(path))
+            for picture, path in zip(each, paths, strict=True)
         ]
     return splits

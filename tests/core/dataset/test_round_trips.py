@@ -48,7 +48,13 @@ def without(
         boxes = [box for box in picture.boxes() if ignored or not box.ignored]
         name = picture.session if session else ""
         bare = replace(
-            picture, labels=labels_of(boxes), session=name, frame=None, source="", history=()
+            picture,
+            labels=labels_of(boxes),
+            session=name,
+            frame=None,
+            source="",
+            history=(),
+            previous=None,
         )
         left.append((split, bare))
     return left
