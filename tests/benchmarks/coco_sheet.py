@@ -31,14 +31,13 @@ class CocoSheet:
         """The pictures so far."""
         return tuple(self._coco["images"])
 
-    def boxes_of(self, category: int) -> dict[int, list[list[float]]]:
-        """The xyxy boxes of a category by picture id."""
-        boxes: dict[int, list[list[float]]] = {}
+    def labels_of(self, category: int) -> dict[int, list[dict[str, Any]]]:
+        """The labels of a category by picture id."""
+        found: dict[int, list[dict[str, Any]]] = {}
         for label in self._coco["annotations"]:
             if label["category_id"] == category:
-                x, y, w, h = label["bbox"]
-                boxes.setdefault(label["image_id"], []).append([x, y, x + w, y + h])
-        return boxes
+                found.setdefault(label["image_id"], []).append(label)
+        return found
 
     def add_picture(
         self, path: Path, size: tuple[int, int], partly: Iterable[int], before: Path | None = None

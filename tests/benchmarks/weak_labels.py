@@ -5,6 +5,7 @@
 DATA holds `pictures`, `keypoints`, `clips` and `weights`. Writes `OUT/instances_train.json` (with
 absolute paths): the training pictures, with rackets a teacher is sure of where rackets are
 labelled only in part; the pictures of `keypoints`; and frames of six clips (`clip_frames.py`).
+Out of a player's reach no racket is missing (`reach.py`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 from clip_frames import add_clips
 from coco_sheet import BALL, HEAD, PLAYER, RACKET, CocoSheet
 from crop_teacher import CropTeacher
+from reach import rule_out_far
 
 from core.detections.detections import ObjectClass
 from core.geometry import iou
@@ -42,6 +44,7 @@ def main() -> None:
     _add_rackets(sheet, pictures, teacher)
     _add_keypoint_pictures(sheet, data / "keypoints", teacher)
     add_clips(sheet, data / "clips", given.out.resolve() / "frames", teacher, given.model)
+    print(f"{rule_out_far(sheet)} pictures: no racket out of a player's reach")
     sheet.save(given.out / "instances_train.json")
     for (origin, category), count in sorted(sheet.counts.items()):
         print(f"{count} boxes of category {category} added, {origin}")
@@ -49,7 +52,7 @@ def main() -> None:
 
 def _add_rackets(sheet: CocoSheet, folder: Path, teacher: CropTeacher) -> None:
     """Where rackets are labelled only in part, add those the teacher is sure of."""
-    known = sheet.boxes_of(RACKET)
+    known = sheet.labels_of(RACKET)
     category, sure = SURE[ObjectClass.RACKET]
     for image in sheet.images:
         path = folder / image["file_name"]
@@ -57,7 +60,9 @@ def _add_rackets(sheet: CocoSheet, folder: Path, teacher: CropTeacher) -> None:
         if RACKET not in image.get("not_exhaustive_category_ids", []):
             continue
         found = teacher.detect(read_still(path)).of_class(ObjectClass.RACKET)
-        labelled = np.array(known.get(image["id"], []), np.float32).reshape(-1, 4)
+        xywh = [label["bbox"] for label in known.get(image["id"], [])]
+        labelled = np.array(xywh, np.float32).reshape(-1, 4)
+        labelled[:, 2:] += labelled[:, :2]
         for box in found.xyxy[found.score >= sure]:
             if not (iou(box[None], labelled) > KNOWN_IOU).any():
                 sheet.add_box(image, category, box, "yolox")
