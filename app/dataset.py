@@ -126,8 +126,7 @@ def _watched(work: Callable[[Progress], Result]) -> Result | None:
 
 
 def _split_anew(dataset: Dataset, progress: Progress) -> Dataset:
-    paths = (picture.path for _, picture in dataset.pictures())
-    return split_by_scene(dataset, facts_of_pictures(paths, progress))
+    return split_by_scene(dataset, facts_of_pictures(dataset.files(), progress))
 
 
 def _read(wanted: argparse.Namespace, strict: bool = True) -> Dataset:

@@ -54,6 +54,13 @@ class Dataset:
             for picture in pictures:
                 yield name, picture
 
+    def files(self) -> Iterator[Path]:
+        """Yield every picture's path and those of the frames before them; some come twice."""
+        for _, picture in self.pictures():
+            yield picture.path
+            if picture.previous is not None:
+                yield picture.previous
+
     def with_notes(self, *notes: str) -> Dataset:
         """Return the dataset with more said about how it was read."""
         provenance = replace(self.provenance, notes=(*self.provenance.notes, *notes))

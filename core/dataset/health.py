@@ -42,8 +42,7 @@ def check_dataset(
     ``dataset`` is best read with ``strict=False``: what does not fit is then a finding among
     the others. ``input_size`` is the detector's (width, height). Raises ``Cancelled``.
     """
-    paths = (picture.path for _, picture in dataset.pictures())
-    facts = facts_of_pictures(paths, progress or NoProgress())
+    facts = facts_of_pictures(dataset.files(), progress or NoProgress())
     findings = [
         *_malformed(dataset),
         *picture_findings(dataset, facts),

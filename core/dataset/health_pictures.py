@@ -29,7 +29,7 @@ def picture_findings(dataset: Dataset, facts: Facts) -> Iterator[Finding]:
 
 def _file_findings(dataset: Dataset, facts: Facts) -> Iterator[Finding]:
     pictures = [picture for _, picture in dataset.pictures()]
-    bad = [facts[p.path] for p in pictures if facts[p.path].trouble]
+    bad = [facts[path] for path in dict.fromkeys(dataset.files()) if facts[path].trouble]
     if bad:
         named = ", ".join(f"{each.path.name} {each.trouble}" for each in bad[:_NAMED])
         more = " …" if len(bad) > _NAMED else ""
@@ -56,6 +56,17 @@ def _file_findings(dataset: Dataset, facts: Facts) -> Iterator[Finding]:
         )
         way = "Their boxes would be in the wrong place. Use the pictures that were labelled."
         yield stops("wrong size", text, way, tuple(p.path for p in other))
+    unlike = [
+        p.path
+        for p in good
+        if p.previous is not None
+        and not facts[p.previous].trouble
+        and facts[p.previous].size != facts[p.path].size
+    ]
+    if unlike:
+        have = counted(len(unlike), "picture", "has", "have")
+        text = f"{have} a frame before of another size."
+        yield stops("wrong frame before", text, "Take both from the same video.", tuple(unlike))
     upright = {p.path for p in good} - {p.path for p in lying}
     turned = sorted(path for path in upright if facts[path].turned)
     if turned:

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -87,7 +87,7 @@ def changed_since(snapshot: Path, progress: Progress | None = None) -> tuple[str
 
 
 def _digests(dataset: Dataset, progress: Progress) -> Mapping[Path, str]:
-    paths = list(dict.fromkeys(path for path, _ in _files(dataset, dataset)))
+    paths = list(dict.fromkeys(dataset.files()))
     digests: dict[Path, str] = {}
     with ThreadPoolExecutor(4) as pool:
         for start in range(0, len(paths), 64):
@@ -109,22 +109,13 @@ def _content_hash(dataset: Dataset, digests: Mapping[Path, str]) -> str:
     bare = _placed(dataset, Path())
     for split in bare.splits:
         digest.update(f"{split}\n".encode() + coco_bytes(bare, split, Path()))
-    for source, target in _files(dataset, bare):
+    for source, target in zip(dataset.files(), bare.files(), strict=True):
         digest.update(f"{target.name} {digests[source]}\n".encode())
     return digest.hexdigest()
 
 
 def _placed(dataset: Dataset, folder: Path) -> Dataset:
     return moved(dataset, lambda _, name: folder / "images" / name)
-
-
-def _files(source: Dataset, target: Dataset) -> Iterator[tuple[Path, Path]]:
-    """Yield each file of one dataset with that of the other, frames before them included."""
-    pairs = zip(source.pictures(), target.pictures(), strict=True)
-    for (_, here), (_, there) in pairs:
-        yield here.path, there.path
-        if here.previous is not None and there.previous is not None:
-            yield here.previous, there.previous
 
 
 def _fill(
@@ -137,7 +128,7 @@ def _fill(
     (part / "images").mkdir(parents=True, exist_ok=True)
     files: dict[str, str] = {}
     placed = _placed(dataset, part)
-    for done, (source, target) in enumerate(_files(dataset, placed)):
+    for done, (source, target) in enumerate(zip(dataset.files(), placed.files(), strict=True)):
         progress.step(done, len(dataset), target.name)
         _link(source, target)
         files[f"images/{target.name}"] = digests[source]

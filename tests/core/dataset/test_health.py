@@ -104,6 +104,18 @@ def test_a_picture_of_another_size(healthy: Dataset) -> None:
     assert "is 40x30, not 64x48" in finding.sentence
 
 
+def test_a_frame_before_is_checked_like_a_picture(healthy: Dataset, tmp_path: Path) -> None:
+    first = replace(healthy.split("train")[0], previous=tmp_path / "before.png")
+    dataset = changed(healthy, first)
+    missing = check_dataset(dataset, SIZE).of_kind("unreadable picture")
+    assert missing is not None
+    assert "before.png is missing" in missing.sentence
+    write_picture(tmp_path / "before.png", 7, (40, 30))
+    assert check_dataset(dataset, SIZE).of_kind("wrong frame before") is not None
+    write_picture(tmp_path / "before.png", 7)
+    assert check_dataset(dataset, SIZE).findings == ()
+
+
 def test_pictures_turned_by_a_mark(healthy: Dataset, tmp_path: Path) -> None:
     jpeg = cv2.imencode(".jpg", np.full((48, 64, 3), 90, np.uint8))[1].tobytes()
     mark = (
