@@ -88,7 +88,7 @@ def train(wanted: argparse.Namespace) -> int:
         sys.stderr.write(_stopped_text(request, end))
         return STOPPED
     if isinstance(end, Finished) and not wanted.json:
-        sys.stdout.write(_finished_text(request, end))
+        sys.stdout.write(_finished_text(end))
     return 0
 
 
@@ -212,6 +212,6 @@ def _stopped_text(request: TrainRequest, end: Stopped) -> str:
     )
 
 
-def _finished_text(request: TrainRequest, end: Finished) -> str:
+def _finished_text(end: Finished) -> str:
     best = "" if end.best_ap50 is None else f" Best mean AP50: {100 * end.best_ap50:.1f}."
     return f"{end.why}{best}\nThe net: {end.checkpoint}\n"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from core.dataset.class_names import our_name
 from core.errors import TrainingError
 from core.training.comparison import differences
 from core.training.request import TrainRequest
@@ -70,8 +71,10 @@ def _refuse_changes(asked: dict[str, Any], begun: dict[str, Any]) -> None:
 
 def _classes(dataset: str) -> dict[str, Any]:
     """Tennis as usual where the labels are of tennis, else whatever they name."""
-    named, usual = classes_of(dataset), TrainConfig("", "").classes
-    return {} if set(named) & set(usual) else {"classes": list(named)}
+    named, usual = classes_of(dataset), set(TrainConfig("", "").classes)
+    # COCO has persons, rackets and balls under its own names; a person alone is no tennis.
+    is_tennis = usual & set(named) or len(usual & {our_name(name) for name in named}) > 1
+    return {} if is_tennis else {"classes": list(named)}
 
 
 def _following(settings: Mapping[str, Any]) -> dict[str, Any]:
