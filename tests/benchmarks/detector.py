@@ -1,10 +1,13 @@
 """The detector beside YOLOX-nano: time per frame, and boxes on pictures and clips.
 
     python tests/benchmarks/detector.py [--model DIR] [--data DIR] [--input WxH] [--time-only]
+                                        [--pictures FILE] [--forget]
 
 Both run on two threads, by turns, in this one process; times are medians of all rounds. Net is
 the network alone; whole adds resizing from 1280x720 and decoding. `--data` is the folder with
-`pictures`, `clips` and `weights`. Prints figures, asserts nothing. Needs the `ml` extra.
+`pictures`, `clips` and `weights`; `--pictures` names another COCO file to judge by; `--forget`
+shows a detector with a memory no frame before. The clips whose frames were trained on are told
+apart. Prints figures, asserts nothing. Needs the `ml` extra.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 from box_figures import CLASSES, ClassFigures, count_boxes
+from clip_frames import TRAINED_CLIPS
 from clip_truth import read_clip
 from yolox import YoloxNano
 
@@ -33,7 +37,8 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 ALL_BOXES = 0.03
 """Share of the thresholds down to which boxes count: average precision needs the doubtful."""
 
-Detect = Callable[[Picture], Detections]
+Detect = Callable[[Picture, Picture | None], Detections]
+"""From a picture and the frame before it to its boxes."""
 
 
 def main() -> None:
@@ -44,6 +49,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=60)
     parser.add_argument("--input", default="", help="another input size, as 640x384")
     parser.add_argument("--time-only", action="store_true")
+    parser.add_argument("--pictures", type=Path)
+    parser.add_argument("--forget", action="store_true")
     given = parser.parse_args()
     ours = OnnxDetector(given.model, weak_share=ALL_BOXES)
     if given.input:
@@ -53,10 +60,25 @@ def main() -> None:
     print_times(ours, theirs, given.rounds)
     if given.time_only:
         return
-    for name, detect in (("ours", ours.detect), ("yolox_nano", theirs.detect)):
+
+    def see(picture: Picture, previous: Picture | None) -> Detections:
+        return ours.detect(picture, previous=None if given.forget else previous)
+
+    def see_theirs(picture: Picture, previous: Picture | None) -> Detections:
+        return theirs.detect(picture)
+
+    annotations = given.pictures or given.data / "pictures" / "instances_val.json"
+    clips = sorted((given.data / "clips").glob("*.json"))
+    groups = {
+        "clips never trained on": [path for path in clips if path.stem not in TRAINED_CLIPS],
+        "clips of which frames were trained on": [p for p in clips if p.stem in TRAINED_CLIPS],
+        "all clips": clips,
+    }
+    for name, detect in (("ours", see), ("yolox_nano", see_theirs)):
         thresholds = dict(ours.manifest.thresholds) if name == "ours" else {}
-        print_pictures(name, detect, given.data / "pictures" / "instances_val.json", thresholds)
-        print_clips(name, detect, given.data / "clips", thresholds)
+        print_pictures(name, detect, annotations, thresholds)
+        for group, paths in groups.items():
+            print_clips(f"{name}, {group}", detect, paths, thresholds)
 
 
 def print_times(ours: OnnxDetector, theirs: YoloxNano, rounds: int) -> None:
@@ -66,8 +88,9 @@ def print_times(ours: OnnxDetector, theirs: YoloxNano, rounds: int) -> None:
     fitted = Letterbox(1280, 720, *size).apply(picture)
     image, _ = theirs.prepare(picture)
     session = ours._session
+    feed = {each.name: fitted[None] for each in session.get_inputs()}
     jobs: dict[str, Callable[[], object]] = {
-        "ours net": lambda: session.run(None, {"image": fitted[None]}),
+        "ours net": lambda: session.run(None, feed),
         "yolox net": lambda: theirs.run(image),
         "ours whole": lambda: ours.detect(picture),
         "yolox whole": lambda: theirs.detect(picture),
@@ -92,7 +115,7 @@ def print_pictures(
     """Average precision and recall on labelled stills."""
     classes = tuple(kind.label for kind in CLASSES)
     frames = read_coco(annotations, classes)
-    found = [detect(read_rgb(frame.path)) for frame in frames]
+    found = [detect(read_rgb(frame.path), None) for frame in frames]
     print(f"{name} on {len(frames)} validation pictures")
     print("  class         AP    AP50  AP30  recall precision labels   (at IoU 0.5)")
     for label, m in evaluate_detections(frames, found, classes, thresholds).items():
@@ -102,24 +125,25 @@ def print_pictures(
         )
 
 
-def print_clips(name: str, detect: Detect, clips: Path, thresholds: dict[str, float]) -> None:
+def print_clips(name: str, detect: Detect, clips: list[Path], thresholds: dict[str, float]) -> None:
     """The boxed frames of the labelled clips: every box for AP50, those above for recall."""
     every = {kind: ClassFigures() for kind in CLASSES}
     above = {kind: ClassFigures() for kind in CLASSES}
-    for path in sorted(clips.glob("*.json")):
+    for path in clips:
         clip = read_clip(path)
         wanted = {int(b["frame"]) for b in clip.raw["boxes"]}
         wanted |= {int(h["frame"]) for h in clip.raw["hits"]}
         boxes = []
         with VideoReader(clip.video) as reader:
             for frame in sorted(wanted):
-                one = detect(reader.frame(frame).rgb)
+                before = reader.frame(frame - 1).rgb if frame else None
+                one = detect(reader.frame(frame).rgb, before)
                 boxes.append(Detections.of(frame, one.xyxy, one.score, one.class_id))
         found = Detections.merge(boxes)
         count_boxes(clip, found, every)
         limit = np.array([thresholds.get(kind.label, 0.3) for kind in sorted(CLASSES)])
         count_boxes(clip, found[found.score >= limit[found.class_id]], above)
-    print(f"{name} on the boxed frames of the clips")
+    print(f"{name}: boxed frames")
     print("  class         AP50  recall near  (above threshold: recall near) labels")
     for kind in CLASSES:
         a, b = every[kind], above[kind]
