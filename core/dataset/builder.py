@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from core.dataset.annotation import FrameFix
 from core.dataset.class_names import OUR_CLASSES
 from core.dataset.coco_writer import coco_bytes
 from core.dataset.commit import commit_files, finish_commit
@@ -33,12 +34,14 @@ class BuildRequest:
     """What a dataset is made of.
 
     ``splits`` is the person's choice for some sessions; the others keep theirs, or get one
-    (``core.dataset.splits``).
+    (``core.dataset.splits``). ``frames_before`` keeps the frame before each as a picture, too,
+    for nets with a memory.
     """
 
     frames: tuple[SourceFrame, ...]
     splits: Mapping[str, str] = field(default_factory=dict)
     pictures: PictureForm = PictureForm.JPEG
+    frames_before: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,10 +84,13 @@ def _build(
     folder: Path, wanted: list[SourceFrame], request: BuildRequest, progress: Progress
 ) -> Built:
     manifest = read_manifest(folder)
-    taken = take_pictures(wanted, folder, request.pictures, progress)
+    before = _frames_before(wanted) if request.frames_before else {}
+    every = dict.fromkeys((*wanted, *before.values()))
+    taken = take_pictures(every, folder, request.pictures, progress)
     frames = [each for each in wanted if each in taken.sizes]
     splits = assign_splits((each.session for each in frames), manifest.splits, request.splits)
-    dataset = _dataset(folder, frames, taken.sizes, splits)
+    places = {frame: taken.sizes[each][0] for frame, each in before.items() if each in taken.sizes}
+    dataset = _dataset(folder, frames, taken.sizes, splits, places)
     remembered = Manifest(VERSION, {**manifest.splits, **splits})
     texts = {
         f"instances_{split}.json": coco_bytes(dataset, split, folder).decode()
@@ -128,13 +134,25 @@ def _dataset(
     frames: Iterable[SourceFrame],
     sizes: Mapping[SourceFrame, tuple[Path, int, int]],
     splits: Mapping[str, str],
+    before: Mapping[SourceFrame, Path],
 ) -> Dataset:
     pictures: dict[str, list[LabelledPicture]] = defaultdict(list, {TRAIN: [], VAL: []})
     for frame in sorted(frames, key=lambda each: (each.session, each.frame)):
         into = pictures[splits[frame.session]]
-        into.append(_picture(len(into) + 1, frame, *sizes[frame]))
+        picture = _picture(len(into) + 1, frame, *sizes[frame])
+        into.append(replace(picture, previous=before.get(frame)))
     done = {split: tuple(each) for split, each in pictures.items()}
     return Dataset(folder.name, OUR_CLASSES, done, Provenance(FORM, folder))
+
+
+def _frames_before(frames: Iterable[SourceFrame]) -> dict[SourceFrame, SourceFrame]:
+    """Return the frame before each, the fixed one where that is fixed, too."""
+    fixed = {(each.session, each.frame): each for each in frames}
+    return {
+        each: fixed.get((session, number - 1)) or replace(each, fix=FrameFix(number - 1))
+        for (session, number), each in fixed.items()
+        if number > 0
+    }
 
 
 def _picture(

@@ -35,9 +35,12 @@ def folder_of(store: SessionStore) -> Path:
     return store.root / DATASETS / NAME
 
 
-def renew_dataset(store: SessionStore, progress: Progress | None = None) -> FixedDataset:
+def renew_dataset(
+    store: SessionStore, progress: Progress | None = None, *, frames_before: bool = False
+) -> FixedDataset:
     """Build the dataset of every fixed frame of a library; only new pictures are decoded.
 
+    ``frames_before`` keeps the frame before each, too, for a detector with a memory.
     Raises ``DatasetError``, ``FileError`` and ``Cancelled``; the former dataset then stays.
     """
     watch, folder = progress or NoProgress(), folder_of(store)
@@ -46,7 +49,7 @@ def renew_dataset(store: SessionStore, progress: Progress | None = None) -> Fixe
     if not any(each.fix.annotations or each.fix.accepted for each in found.frames):
         nothing = Dataset(NAME, OUR_CLASSES, {}, Provenance("", folder))
         return FixedDataset(nothing, titles, found.left_out)
-    built = build_dataset(folder, BuildRequest(found.frames), watch)
+    built = build_dataset(folder, BuildRequest(found.frames, frames_before=frames_before), watch)
     named = (replace_ids(words, titles) for words in built.left_out)
     return FixedDataset(built.dataset, titles, (*found.left_out, *named))
 

@@ -104,6 +104,20 @@ def test_accepted_frames_are_complete_and_others_are_not(frames_of: Frames, tmp_
     assert "1 frame left out" in built.left_out[0]
 
 
+def test_frames_before_are_kept_when_wanted_and_swept_when_not(
+    frames_of: Frames, tmp_path: Path
+) -> None:
+    frames = frames_of("monday", 0, 5, 6, 20)
+    build_dataset(tmp_path / "ours", BuildRequest(frames, frames_before=True))
+    pictures = read_dataset(tmp_path / "ours").split("train")
+    seen = {each.frame: each.previous and number_in(read_still(each.previous)) for each in pictures}
+    assert seen == {0: None, 5: 4, 6: 5, 20: 19}
+    assert pictures[2].previous == pictures[1].path
+    assert len(list((tmp_path / "ours" / "images").iterdir())) == 6
+    build_dataset(tmp_path / "ours", BuildRequest(frames))
+    assert len(list((tmp_path / "ours" / "images").iterdir())) == 4
+
+
 def test_a_session_is_never_in_two_splits(frames_of: Frames, tmp_path: Path) -> None:
     sessions = [f"practice {n}" for n in range(6)]
     frames = tuple(each for name in sessions for each in frames_of(name, 1, 2))
