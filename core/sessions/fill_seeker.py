@@ -44,10 +44,7 @@ class Seeker:
         pictures: Callable[[int], Picture] | None,
     ) -> None:
         self._session, self.kind = session, kind
-        sides = machine.xyxy[:, 2:] - machine.xyxy[:, :2]
-        # A box without an area has no place and no size to go by.
-        self._machine = machine[(machine.class_id == kind) & (sides > 0.5).all(axis=1)]
-        self._pictures = pictures
+        self._machine, self._pictures = machine.of_class(kind), pictures
         self._samples: tuple[Sample, ...] = ()
         self._habits: list[tuple[int, Habit]] = []
 
@@ -63,13 +60,7 @@ class Seeker:
 
     def find(self, frame: int, expected: Expected) -> tuple[Box, float] | None:
         """Return the box that is seen, and how sure it is."""
-        looks = (self._by_machine, self._in_picture)
-        # A ball that looks like itself is met to the pixel; boxes of so few pixels vary.
-        for look in reversed(looks) if self.kind is ObjectClass.BALL else looks:
-            found = look(frame, expected)
-            if found is not None:
-                return found
-        return None
+        return self._by_machine(frame, expected) or self._in_picture(frame, expected)
 
     def _by_machine(self, frame: int, expected: Expected) -> tuple[Box, float] | None:
         shown = boxes_of_frame(self._machine.at(frame), self._session.fixes.get(frame))
@@ -101,10 +92,10 @@ class Seeker:
     def _as_drawn(self, frame: int, seen: Box, expected: Expected) -> Box:
         """Return a machine's box as the coach would draw it, going by the ends.
 
-        A detector boxes a little too wide or beside; where it saw neither end, its place is
-        taken and the size that is expected.
+        A detector boxes a little too wide or beside. Where it saw neither end, its place is
+        taken and the size that is expected; of a ball always, whose box is a few pixels.
         """
-        if not self._habits:
+        if not self._habits or self.kind is ObjectClass.BALL:
             return box_around(middle_of(seen), sides_of(expected.xyxy))
         frames = [at for at, _ in self._habits]
         right, down, wider, higher = (

@@ -111,6 +111,9 @@ def fill_between(
         )
     anchors = [(first[0], a.xyxy), *_waypoints(session, first[0], last[0], a, b)]
     anchors.append((last[0], b.xyxy))
+    sides = machine.xyxy[:, 2:] - machine.xyxy[:, :2]
+    # A box without an area has no place and no size to go by.
+    machine = machine[(machine.class_id == a.kind) & (sides > 0.5).all(axis=1)]
     seeker = Seeker(session, a.kind, machine, pictures)
     boxes: list[FilledBox] = []
     stops: list[tuple[int, str]] = []
