@@ -211,6 +211,23 @@ def test_a_ball_that_lies_about_is_not_on_the_way() -> None:
     assert len(proposal.boxes) == 10
 
 
+def test_a_ball_in_slow_motion_nobody_told_of_is_followed_past_others() -> None:
+    def floats(frame: float) -> tuple[float, float]:
+        return 80 + 9.0 * frame, 300 - 11.0 * frame + 0.1 * frame * frame
+
+    session = with_boxes(BALL, (2, ball_box(floats(2))), (20, ball_box(floats(20))))
+    lying = [
+        machine(f, (BALL, box_around((140, 230), (3, 3))), (BALL, ball_box((200.0, 150.0))))
+        for f in range(24)
+    ]
+    around = Detections.merge([seen(floats, range(3, 9)), seen(floats, range(11, 24)), *lying])
+    proposal = fill_between(session, (2, "1"), (20, "1"), around)
+    assert frames_of(proposal) == list(range(3, 20))
+    assert worst(proposal, floats) < 3.0
+    unseen = {box.frame for box in proposal.boxes if box.origin is Origin.INTERPOLATED}
+    assert unseen == {9, 10}
+
+
 def test_frames_can_be_left_out_of_a_proposal() -> None:
     session = with_boxes(
         RACKET, (10, box_around((100, 100), (40, 40))), (20, box_around((150, 100), (40, 40)))
