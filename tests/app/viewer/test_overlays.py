@@ -185,4 +185,15 @@ def test_sure_and_unsure_badges_differ_without_colour() -> None:
 
 def test_every_overlay_names_its_layer() -> None:
     overlays: list[Overlay] = video_overlays()
-    assert {each.layer for each in overlays} == ALL - {Layer.OTHERS}
+    # Others are a part of every kind of box, and the reason is a part of the hit.
+    assert {each.layer for each in overlays} == ALL - {Layer.OTHERS, Layer.REASON}
+
+
+def test_the_reason_can_be_left_away_and_the_score_stays() -> None:
+    moment = Moment(30, 1.0, hits=scored(hit("a", 1.0, (0.1, 0.0))))
+    with_words = painted(moment)
+    without = painted(moment, ALL - {Layer.REASON})
+    foot = pixels(without)[-60:]
+    assert np.abs(foot - pixels(painted(Moment(0, 0.0)))[-60:]).max() == 0
+    assert np.abs(pixels(with_words)[-60:] - foot).max() > 60
+    assert near(without, score_colour(5)).any()
