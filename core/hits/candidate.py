@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from core.hits.contact import Meeting, meet
 from core.hits.evidence import Evidence, bounce_likeness, confidence_of, facts_of_turn, weigh
-from core.hits.hit import Box, Point
-from core.hits.kinematics import Path, Sight, distance
+from core.hits.going import Going
+from core.hits.hit import Box
+from core.hits.kinematics import Path, Sight
 from core.hits.parameters import HitParameters
 from core.hits.racket_head import HeadMotion
+from core.hits.rivals import rival_score
 from core.hits.runs import first_run, last_run, path_of, rests
 from core.hits.scene import Scene, gap_to_box, height_of
 from core.hits.swings import Swing, Swings
-
-LEAST_RIDE = 3
-"""Sights that tell whether something goes with the player."""
 
 Ways = tuple[Sequence[Sight], Sequence[Sight]]
 Paths = tuple[Path | None, Path | None]
@@ -74,9 +73,19 @@ class Weigher:
         found = [
             candidate
             for holder in sorted(holders)
-            if (candidate := self._by(holder, near, swings, (before, after), (plain, exact), span))
+            if (
+                candidate := self._by(holder, scenes, swings, (before, after), (plain, exact), span)
+            )
         ]
         return max(found, key=lambda candidate: candidate.log_odds, default=None)
+
+    def beside(self, candidate: Candidate, flights: Iterable[Sequence[Sight]]) -> Candidate:
+        """Return the candidate weighed anew beside all that flies at the same time."""
+        if confidence_of(candidate.log_odds) < self._p.keep_from:
+            return candidate
+        rival = rival_score(candidate.meeting, flights, self._p)
+        facts = replace(candidate.facts, rival=rival)
+        return replace(candidate, facts=facts, log_odds=weigh(facts, self._p))
 
     def swing(self, swing: Swing, scenes: Sequence[Scene]) -> Candidate | None:
         """Return the contact of a swing whose ball is out of sight."""
@@ -134,7 +143,7 @@ class Weigher:
     def _by(
         self,
         holder: int,
-        near: Sequence[Scene],
+        scenes: Sequence[Scene],
         swings: Swings,
         ways: Ways,
         paths: tuple[Paths, Paths],
@@ -144,7 +153,7 @@ class Weigher:
         p = self._p
         before, after = ways
         side = _middle_side((*before[-p.fit_sights :], *after[: p.fit_sights]))
-        player = _player_at(near, holder, (span[0] + span[1]) / 2)
+        player = _player_at(scenes, holder, (span[0] + span[1]) / 2)
         height = height_of(player) if player is not None else side * p.diameters_per_height
         known = (before[-1] if before else after[0]).xy
         if player is not None and gap_to_box(known, player) > 4 * height:
@@ -154,7 +163,8 @@ class Weigher:
         # Measured at the strings, if only they were there: most turns fall even then.
         hoped = Meeting(middle, 0.0, known, 0.0, 0.0, None, None, 0.0, 0.0)
         facts = self._facts(hoped, heads, paths[0], player, 0.0, height)
-        facts = self._with_object(facts, hoped, ways, near, holder, height)
+        going = Going(scenes, holder)
+        facts = self._with_object(facts, hoped, ways, going, height)
         if before and after and confidence_of(weigh(facts, p)) < p.keep_from:
             return None
         meeting = meet(*paths[1], span, heads, player)
@@ -162,7 +172,7 @@ class Weigher:
         if reach is not None and reach > p.reach_heights and (meeting.head_r or 9.0) > p.head_far:
             return None
         facts = self._facts(meeting, heads, paths[0], player, reach, height)
-        facts = self._with_object(facts, meeting, ways, near, holder, height)
+        facts = self._with_object(facts, meeting, ways, going, height)
         return Candidate(
             meeting.time_s, weigh(facts, p), holder, meeting, facts, side, height, player
         )
@@ -172,8 +182,7 @@ class Weigher:
         facts: Evidence,
         meeting: Meeting,
         ways: Ways,
-        near: Sequence[Scene],
-        holder: int,
+        going: Going,
         height: float,
     ) -> Evidence:
         """Add what tells a ball from other things."""
@@ -184,9 +193,9 @@ class Weigher:
         side = _middle_side(sights)
         return replace(
             facts,
-            travel_in=_travel(before, meeting.ball_xy) / height,
-            travel_out=_travel(after, meeting.ball_xy) / height,
-            rides=min(_ride(run, near, holder, height) for run in runs),
+            travel_in=going.travel(before, meeting.ball_xy, meeting.time_s) / height,
+            travel_out=going.travel(after, meeting.ball_xy, meeting.time_s) / height,
+            rides=min(going.ride(run) for run in runs) / height,
             size=side / max(height / p.diameters_per_height, self._least_side),
             score=sum(s.score for s in sights) / len(sights),
             n_wanted=min(max(p.wanted_s / self._frame_s, p.wanted_least), p.wanted_most),
@@ -249,29 +258,6 @@ def _approach(path_in: Path | None, path_out: Path | None, player: Box | None) -
     vx, vy = path.velocity(path.origin_s)
     outward = (x - middle[0]) * vx + (y - middle[1]) * vy
     return 1.0 if (outward > 0) == (path_in is None) else 0.0
-
-
-def _ride(run: Sequence[Sight], near: Sequence[Scene], holder: int, height: float) -> float:
-    """Return how far (heights) the run goes as seen by the player; shoes and hands go with him."""
-    centres = {
-        scene.frame: ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-        for scene in near
-        if (box := scene.players.get(holder)) is not None
-    }
-    seen = [
-        (sight.xy[0] - x, sight.xy[1] - y)
-        for sight in run
-        if sight.frame in centres
-        for x, y in [centres[sight.frame]]
-    ]
-    if len(seen) < LEAST_RIDE:
-        return math.inf
-    return max(distance(a, b) for a in (seen[0], seen[-1]) for b in seen) / height
-
-
-def _travel(way: Sequence[Sight], contact: Point) -> float:
-    """Return how far from the contact (px) the ball was seen on one side of it."""
-    return max((distance(sight.xy, contact) for sight in way), default=0.0)
 
 
 def _player_at(scenes: Sequence[Scene], holder: int, time_s: float) -> Box | None:

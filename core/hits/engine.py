@@ -22,7 +22,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.detections.detections import Detections, ObjectClass
-from core.detections.tracker import Seen, Tracker
+from core.detections.still_spots import StillSpots
+from core.detections.tracker import FOLLOW, Seen, Tracker
 from core.detections.tracks import Tracks
 from core.geometry import iou
 from core.hits.candidate import Candidate
@@ -35,7 +36,7 @@ from core.hits.scene import scene_of
 from core.hits.selection import Chosen, Selection
 from core.hits.track_rows import TrackRows
 
-VERSION = 1
+VERSION = 2
 """Raise it when the same boxes would give other hits: kept results are then found anew."""
 
 BALL_M = 0.067
@@ -73,6 +74,7 @@ class HitEngine:
         self._slow = capture_fps / fps if capture_fps else 1.0
         self._frame_s = 1.0 / max(fps * self._slow, 1.0)
         self._tracker = Tracker()
+        self._spots = StillSpots()
         self._finder = ContactFinder(size, self._frame_s, parameters)
         self._selection = Selection(parameters)
         self._main = MainPlayer(size)
@@ -93,6 +95,7 @@ class HitEngine:
         if cut or self._is_cut(seen[ObjectClass.PLAYER]):
             parts.append(self._end_scene())
         self._people = [box.xyxy for box in seen[ObjectClass.PLAYER] if box.score >= SURE]
+        self._leave_out_still_balls(real_s, seen)
         scene = scene_of(frame, real_s, time_s, self._tracker.step(real_s, seen))
         self._clock.append((frame, time_s))
         self._main.update(scene)
@@ -111,9 +114,19 @@ class HitEngine:
         self._selection.add(self._finder.finish())
         update = self._update(self._rows.finish(), self._selection.settle(math.inf))
         self._tracker.cut()
+        self._spots.clear()
         self._main.cut()
         self._selection = Selection(self._p)
         return update
+
+    def _leave_out_still_balls(self, real_s: float, seen: dict[ObjectClass, list[Seen]]) -> None:
+        """Drop weak balls where something lies: a lost ball must not be found again in them."""
+        balls = seen[ObjectClass.BALL]
+        self._spots.update(real_s, balls)
+        sure = FOLLOW[ObjectClass.BALL].confident
+        seen[ObjectClass.BALL] = [
+            ball for ball in balls if ball.score >= sure or not self._spots.hold(ball)
+        ]
 
     def _is_cut(self, players: Sequence[Seen]) -> bool:
         """Whether everybody is suddenly elsewhere: nobody moves by his own width in a frame."""

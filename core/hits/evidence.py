@@ -23,7 +23,9 @@ class Evidence:
     ``travel_out`` (heights) are how far away the ball was seen before and after, ``size`` its
     diameter over the one expected beside the player, ``score`` the detector's mean word,
     ``n_wanted`` how many sights a side of a real flight has at this frame rate,
-    ``rides`` how far (heights) it goes as seen by the player, on the side where that is less.
+    ``rides`` how far (heights) it goes as seen by the player, on the side where that is less;
+    travels are as the player sees them, too. ``rival`` is the detector's mean word on another ball
+    that flies elsewhere at the same time, 0 without one.
     """
 
     n_before: int = 0
@@ -48,6 +50,7 @@ class Evidence:
     score: float = 1.0
     n_wanted: float = 3.0
     rides: float = math.inf
+    rival: float = 0.0
 
 
 def ramp(value: float, low: float, high: float) -> float:
@@ -85,7 +88,7 @@ def _of_ball(facts: Evidence, p: HitParameters) -> float:
         return p.lone_swing
     if facts.n_before == 0 or facts.n_after == 0:
         thin = p.thin if facts.n_before + facts.n_after < 3 else 0.0
-        return p.one_sided + fast * facts.approach + thin
+        return p.one_sided + (fast + _of_vanishing(facts, p)) * facts.approach + thin
     sure = ramp(facts.turn_sigmas, 1.5, 4.0)
     turn = p.turn_gain * ramp(facts.turn, p.turn_from, p.turn_full) * sure
     change = p.change_gain * sure
@@ -103,6 +106,14 @@ def _of_ball(facts: Evidence, p: HitParameters) -> float:
     return good + thin + short + ragged + p.bounce_loss * facts.bounce + p.apart_loss * apart
 
 
+def _of_vanishing(facts: Evidence, p: HitParameters) -> float:
+    """A ball that was well seen all the way is not lost in the open, but in a swing's blur."""
+    way = max(facts.travel_in, facts.travel_out)
+    seen = ramp(facts.n_before + facts.n_after, 2.0, p.vanish_sights)
+    clear = ramp(facts.score, p.score_from, p.score_full)
+    return p.vanish_gain * seen * clear * ramp(way, p.vanish_from_heights, p.vanish_full_heights)
+
+
 def _of_object(facts: Evidence, p: HitParameters) -> float:
     """Is it the ball at all? Shoes, hands and faces stay with their player."""
     far = max(facts.travel_in, facts.travel_out)
@@ -118,6 +129,7 @@ def _of_object(facts: Evidence, p: HitParameters) -> float:
         )
     object_ = p.stays_loss * stays + p.one_stays_loss * one_stays
     object_ += p.rides_loss * (1.0 - ramp(facts.rides, p.rides_from, p.rides_full))
+    object_ += p.rival_loss * ramp(facts.rival - facts.score, p.rival_from, p.rival_full)
     return object_ + p.size_loss * odd_size + p.score_loss * doubted
 
 

@@ -134,7 +134,7 @@ class ContactFinder:
     def _contact(self, before: Sequence[Sight], after: Sequence[Sight]) -> Iterator[Candidate]:
         candidate = self._weigher.contact(before, after, self._scenes, self._swings)
         if candidate is not None:
-            yield candidate
+            yield self._weigher.beside(candidate, [f.sights for f in self._flights.values()])
 
     def _beginning(self, flight: Flight) -> Iterator[Candidate]:
         """A ball appears: it may be another flight turned round, or come out of a blur."""
@@ -143,8 +143,12 @@ class ContactFinder:
             earlier = [s for s in other.sights if s.time_s < flight.first_s]
             if other is flight or not earlier:
                 continue
-            later = len(other.sights) - len(earlier)
-            if flight.first_s - earlier[-1].time_s > self._p.gap_max_s or later > 1:
+            gap_s = flight.first_s - earlier[-1].time_s
+            later = other.sights[len(earlier) :]
+            # A ball that was seen all the while is another one; after a longer gap it may be
+            # something else that the lost ball's track went on with.
+            seen_on = len(later) > 1 and later[0].time_s - flight.first_s < gap_s
+            if gap_s > self._p.gap_max_s or seen_on:
                 continue
             if self._goes_on(earlier, flight.sights):
                 continued = True

@@ -57,13 +57,17 @@ class HitParameters:
     swing_wait_s: float = 0.3  # a swing's fastest moment is known when so much more was slower
     bounce_loss: float = -3.5  # turns upward, keeps its way, gains no speed
     one_sided: float = -0.7  # ball seen only before or only after
+    vanish_gain: float = 2.0  # a ball well seen in flight is lost, or first seen, at the player
+    vanish_from_heights: float = 0.6  # having flown so far,
+    vanish_full_heights: float = 1.5
+    vanish_sights: float = 6.0  # seen so often
     lone_swing: float = -1.5  # no ball at all
     thin: float = -1.0  # a side with a single sight
     short: float = -0.5  # per sight short of what a real flight has: few false balls make a line
     wanted_s: float = 0.1  # a real flight is seen so long on either side,
     wanted_least: float = 3.0  # in at least so many pictures, where they come slowly,
     wanted_most: float = 8.0  # and so many are enough
-    ragged: float = -1.5  # sights that lie on no smooth path
+    ragged: float = -3.0  # sights that lie on no smooth path
     stops_loss: float = -1.2  # a ball that stops was caught, or is something else
     apart_loss: float = -5.0  # paths that do not meet are two balls
     apart_from_sigmas: float = 2.0
@@ -75,7 +79,7 @@ class HitParameters:
     # Is it the ball?
     stays_loss: float = -4.0  # never seen away from the player: a shoe, a hand, a face
     travel_from_heights: float = 0.2
-    travel_full_heights: float = 0.6
+    travel_full_heights: float = 0.5
     one_stays_loss: float = -1.5  # comes from far and stays, or comes out of the player
     both_from_heights: float = 0.15
     both_full_heights: float = 0.4
@@ -89,9 +93,17 @@ class HitParameters:
     size_from_log: float = 0.6  # boxes of blurred balls and crouching players: a factor of 1.8
     size_full_log: float = 1.1  # a factor of 3
     least_side_share: float = 0.006  # of the picture: the detector draws no smaller balls
-    score_loss: float = -2.0  # the detector doubts most of it
+    score_loss: float = -4.0  # the detector doubts most of it
     score_from: float = 0.25
     score_full: float = 0.5
+    rival_loss: float = -3.5  # one ball is in play: a surer one flies elsewhere at the moment
+    rival_from: float = 0.0
+    rival_full: float = 0.2
+    rival_window_s: float = 0.2  # seen so shortly before or after the moment
+    rival_sights: int = 3  # so often,
+    rival_sides: float = 8.0  # and moving: so many diameters, half a metre
+    rival_heights: float = 0.6  # its path passes this far from the contact,
+    rival_sigmas: float = 3.0  # and surely so
     no_player: float = -1.5  # a racket, but its player is not seen
     nobody: float = -4.0  # neither player nor strings
 

@@ -59,6 +59,9 @@ class Scene:
 STILL_S = 0.6
 """What has not moved for so long is rather a part of the background."""
 
+HELD_SCORE = 0.25
+"""Rackets seen less surely than this are as often an arm or a shoe."""
+
 REACH_HEIGHTS = 0.75
 """How far a racket's middle may be from its player's box, in the player's longer sides: an arm
 of 0.4 body heights, half a racket of 0.2, and a box that is cut close."""
@@ -74,8 +77,9 @@ def scene_of(frame: int, time_s: float, film_s: float, trails: Sequence[Trail]) 
         if trail.observed
     }
     players = {trail.track_id: trail.xyxy for trail in trails if trail.kind is ObjectClass.PLAYER}
-    rackets = [item for item in shown.values() if item.kind is ObjectClass.RACKET]
-    heads = [item for item in shown.values() if item.kind is ObjectClass.RACKET_HEAD]
+    sure = [item for item in shown.values() if item.score >= HELD_SCORE]
+    rackets = [item for item in sure if item.kind is ObjectClass.RACKET]
+    heads = [item for item in sure if item.kind is ObjectClass.RACKET_HEAD]
     return Scene(
         frame,
         time_s,
