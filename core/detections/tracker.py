@@ -87,11 +87,12 @@ class FollowRules:
     distance: Distance
     confident: float  # boxes from here on begin a track; weaker ones only continue one
     lost_after_s: float
-    fresh_lost_after_s: float  # the same for a track of one box, which may be a false one
+    fresh_lost_after_s: float  # the same for a track of few boxes, which may be false ones
     sigma_sides: float  # how far a detected centre is off
     speed_sigma_sides: float  # how fast a new object may go, per second
     noise_sides: float  # density of its accelerations, sides²/s³
     size_memory: float = 0.7
+    weak_within_s: float = math.inf  # a weak box goes on only with what was seen so shortly before
 
 
 def by_overlap(trails: Sequence[Trail], boxes: Sequence[Seen]) -> NDArray[np.float64]:
@@ -142,7 +143,7 @@ FOLLOW: Mapping[ObjectClass, FollowRules] = {
     # New balls up to 20 m/s at one sigma (300 diameters of 6.7 cm); in flight gravity, drag and
     # perspective bend the path by about 25 m/s² (370 diameters/s²) held for a tenth of a second.
     ObjectClass.BALL: FollowRules(
-        by_flight, 0.3, 0.3, 0.12, BALL_SIGMA_SIDES, 220.0, 370.0**2 * 0.1, 0.7
+        by_flight, 0.3, 0.3, 0.12, BALL_SIGMA_SIDES, 220.0, 370.0**2 * 0.1, 0.7, 0.075
     ),
 }
 
@@ -179,7 +180,10 @@ class Tracker:
         strong = [box for box in boxes if box.score >= rules.confident]
         weak = [box for box in boxes if box.score < rules.confident]
         kept, unmatched, new = _link(carried, strong, rules)
-        rescued, lost, _ = _link(unmatched, weak, rules)
+        # A ball lost for a while may be anywhere, and a weak box anything.
+        recent = [t for t in unmatched if time_s - t.last_seen_s <= rules.weak_within_s]
+        rescued, lost, _ = _link(recent, weak, rules)
+        lost += [trail for trail in unmatched if trail not in recent]
         kept += rescued
         kept += [trail for trail in lost if not _gone(trail, rules, time_s)]
         for box in new:
@@ -232,8 +236,12 @@ def _seen(trail: Trail, rules: FollowRules, box: Seen) -> Trail:
     )
 
 
+KNOWN_SEEN = 4
+"""Boxes that make a trail worth waiting for."""
+
+
 def _gone(trail: Trail, rules: FollowRules, time_s: float) -> bool:
-    patience = rules.lost_after_s if trail.n_seen > 1 else rules.fresh_lost_after_s
+    patience = rules.lost_after_s if trail.n_seen >= KNOWN_SEEN else rules.fresh_lost_after_s
     return time_s - trail.last_seen_s > patience
 
 

@@ -137,8 +137,8 @@ class Weigher:
         if before and after:
             return before[-1].time_s - slack, after[0].time_s + slack
         if after:
-            return after[0].time_s - max(0.2, 2 * self._frame_s), after[0].time_s
-        return before[-1].time_s, before[-1].time_s + max(0.2, 2 * self._frame_s)
+            return after[0].time_s - max(0.12, 2 * self._frame_s), after[0].time_s
+        return before[-1].time_s, before[-1].time_s + max(0.12, 2 * self._frame_s)
 
     def _by(
         self,

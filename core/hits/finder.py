@@ -145,10 +145,7 @@ class ContactFinder:
                 continue
             gap_s = flight.first_s - earlier[-1].time_s
             later = other.sights[len(earlier) :]
-            # A ball that was seen all the while is another one; after a longer gap it may be
-            # something else that the lost ball's track went on with.
-            seen_on = len(later) > 1 and later[0].time_s - flight.first_s < gap_s
-            if gap_s > self._p.gap_max_s or seen_on:
+            if gap_s > self._p.gap_max_s or self._seen_on(earlier, later, flight.first_s):
                 continue
             if self._goes_on(earlier, flight.sights):
                 continued = True
@@ -156,6 +153,18 @@ class ContactFinder:
                 yield from self._contact(earlier, flight.sights)
         if not continued and len(flight.sights) > 1:
             yield from self._contact([], flight.sights)
+
+    def _seen_on(self, earlier: Sequence[Sight], later: Sequence[Sight], time_s: float) -> bool:
+        """Whether a ball was seen all the while, so that another one appeared at ``time_s``.
+
+        After a longer gap, or with weak sights only, something else may have taken its track.
+        """
+        if len(later) < 2:
+            return False
+        soon = later[0].time_s - time_s < time_s - earlier[-1].time_s
+        p = self._p
+        sure = [sum(s.score for s in part) / len(part) for part in (earlier[-6:], later[:6])]
+        return soon and sure[1] > p.taken_share * sure[0]
 
     def _ending(self, flight: Flight) -> Iterator[Candidate]:
         """A ball is seen no more: it may have been hit into a blur."""

@@ -27,6 +27,7 @@ class HitParameters:
 
     # Which flights can be two halves of one hit.
     gap_max_s: float = 0.36  # a ball lost in the blur of a swing comes back within a third
+    taken_share: float = 0.6  # of its score before: a lost ball's track went on with something else
     rest_sights: int = 4  # a ball seen so often
     rest_sides: float = 0.7  # within so few diameters rests
     join_sigmas: float = 3.0  # paths that meet within this, and go on alike, are one flight
@@ -102,7 +103,7 @@ class HitParameters:
     rival_window_s: float = 0.2  # seen so shortly before or after the moment
     rival_sights: int = 3  # so often,
     rival_sides: float = 8.0  # and moving: so many diameters, half a metre
-    rival_heights: float = 0.6  # its path passes this far from the contact,
+    rival_heights: float = 0.3  # its path passes this far from the contact,
     rival_sigmas: float = 3.0  # and surely so
     no_player: float = -1.5  # a racket, but its player is not seen
     nobody: float = -4.0  # neither player nor strings
