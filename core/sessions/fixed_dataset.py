@@ -36,7 +36,7 @@ def folder_of(store: SessionStore) -> Path:
 
 
 def renew_dataset(
-    store: SessionStore, progress: Progress | None = None, *, frames_before: bool = False
+    store: SessionStore, progress: Progress | None = None, *, frames_before: bool = True
 ) -> FixedDataset:
     """Build the dataset of every fixed frame of a library; only new pictures are decoded.
 
