@@ -34,6 +34,7 @@ from core.hits.parameters import DEFAULT, HitParameters
 from core.hits.roles import MainPlayer
 from core.hits.scene import scene_of
 from core.hits.selection import Chosen, Selection
+from core.hits.strings import on_strings
 from core.hits.track_rows import TrackRows
 
 VERSION = 2
@@ -144,11 +145,11 @@ class HitEngine:
         return EngineUpdate(tracks, tuple(hits), tuple(weak))
 
     def _hit(self, candidate: Candidate) -> Hit:
-        meeting, facts = candidate.meeting, candidate.facts
+        facts = candidate.facts
+        seen = facts.n_before + facts.n_after > 0
+        meeting = on_strings(candidate.meeting) if seen else candidate.meeting
         time_s = candidate.time_s * self._slow
         frame = min(self._clock, key=lambda entry: abs(entry[1] - time_s))[0]
-        seen = facts.n_before + facts.n_after > 0
-        measured = seen and meeting.offset is not None and (meeting.r_sigma or 9.0) <= 1.0
         head = meeting.head
         step = max(facts.speed_in, facts.speed_out) * candidate.height_px * self._frame_s
         return Hit(
@@ -159,8 +160,8 @@ class HitEngine:
             ball_xy=meeting.ball_xy if seen else None,
             racket_head_xyxy=head.xyxy if head is not None else None,
             tip_direction=head.tip if head is not None else None,
-            offset=meeting.offset if measured else None,
-            r_sigma=meeting.r_sigma if measured else None,
+            offset=meeting.offset if seen else None,
+            r_sigma=meeting.r_sigma if seen else None,
             stroke=_stroke(candidate),
             time_sigma_s=meeting.time_sigma_s * self._slow,
             ball_step_m=step / candidate.ball_side_px * BALL_M if seen else None,
