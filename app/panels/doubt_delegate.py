@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QIcon, QPainter, QPainterPath, QPalette, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QIcon, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
+from app.panels.row_delegate import RowDelegate
 from app.state.doubt_table import DOUBT_ROLE
 from app.state.speed_text import clock_text
 from app.viewer.hit_overlays import wrapped
@@ -15,10 +16,8 @@ from app.viewer.ink import faded, mixed, object_colour, sized
 from core.detections.detections import ObjectClass
 from core.sessions.doubt import Doubt, DoubtKind
 
-ROW_PX = 64
 _SIGN_PX = 36.0
 _WORDS_PX = 12.5
-_ACTIVE, _ACCENT = QPalette.ColorGroup.Active, QPalette.ColorRole.Accent
 _SIGNS = {
     ObjectClass.PLAYER: "player",
     ObjectClass.RACKET: "racket",
@@ -36,8 +35,10 @@ def sign_of(doubt: Doubt) -> str:
     return _SIGNS[doubt.about]
 
 
-class DoubtDelegate(QStyledItemDelegate):
+class DoubtDelegate(RowDelegate):
     """``icon_of`` colours a sign; ``time_of`` turns a frame into seconds."""
+
+    row_px = 64
 
     def __init__(
         self,
@@ -47,12 +48,6 @@ class DoubtDelegate(QStyledItemDelegate):
     ) -> None:
         super().__init__(parent)
         self._icon_of, self._time_of = icon_of, time_of
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        """Return the size of every row."""
-        return QSize(220, ROW_PX)
 
     def paint(
         self,
@@ -66,21 +61,11 @@ class DoubtDelegate(QStyledItemDelegate):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        row = QRectF(option.rect).adjusted(4, 1, -4, -1)
-        palette: QPalette = option.palette
-        accent = palette.color(_ACTIVE, _ACCENT)
-        path = QPainterPath()
-        path.addRoundedRect(row, 8, 8)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillPath(path, faded(accent, 0.2))
-            painter.setPen(QPen(accent, 1.8))
-            painter.drawPath(path)
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillPath(path, faded(palette.text().color(), 0.06))
+        row = self.draw_ground(painter, option)
         sign = QRectF(row.left() + 8, row.center().y() - _SIGN_PX / 2, _SIGN_PX, _SIGN_PX)
         self._draw_sign(painter, sign, doubt)
         words = row.adjusted(_SIGN_PX + 18, 6, -8, -6)
-        self._draw_words(painter, words, doubt, palette)
+        self._draw_words(painter, words, doubt, option.palette)
         painter.restore()
 
     def _draw_sign(self, painter: QPainter, rect: QRectF, doubt: Doubt) -> None:

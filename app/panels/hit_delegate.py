@@ -5,33 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPixmap
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
+from app.panels.row_delegate import RowDelegate, accent_of
 from app.state.hit_table import HIT_ROLE
 from app.state.scored_hits import ScoredHit
 from app.state.speed_text import clock_text
 from app.viewer.ink import draw_badge, draw_label, faded, mixed, sized
 from core.hits.hit import HitSource, HitStatus
 
-ROW_PX = 62
 _PICTURE = QSize(84, 50)
-# The stylesheet makes the view's own highlight pale; the theme's accent is meant here.
-_ACTIVE, _ACCENT = QPalette.ColorGroup.Active, QPalette.ColorRole.Accent
 
 
-class HitDelegate(QStyledItemDelegate):
+class HitDelegate(RowDelegate):
     """``picture_of`` returns a hit's thumbnail, or None while it is not there."""
+
+    row_px = 62
 
     def __init__(self, picture_of: Callable[[str], QPixmap | None], parent: QWidget) -> None:
         super().__init__(parent)
         self._picture_of = picture_of
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        """Return the size of every row."""
-        return QSize(220, ROW_PX)
 
     def paint(
         self,
@@ -46,8 +40,7 @@ class HitDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        row = QRectF(option.rect).adjusted(4, 1, -4, -1)
-        self._draw_ground(painter, row, option)
+        row = self.draw_ground(painter, option)
         if each.rejected:
             painter.setOpacity(0.5)
         picture = QRectF(
@@ -65,18 +58,6 @@ class HitDelegate(QStyledItemDelegate):
             ground = option.palette.base().color()
             draw_badge(painter, badge, each.score.value, each.uncertain, ground=ground)
         painter.restore()
-
-    def _draw_ground(self, painter: QPainter, row: QRectF, option: QStyleOptionViewItem) -> None:
-        palette: QPalette = option.palette
-        accent = palette.color(_ACTIVE, _ACCENT)
-        path = QPainterPath()
-        path.addRoundedRect(row, 8, 8)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillPath(path, faded(accent, 0.2))
-            painter.setPen(QPen(accent, 1.8))
-            painter.drawPath(path)
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillPath(path, faded(palette.text().color(), 0.06))
 
     def _draw_picture(
         self, painter: QPainter, rect: QRectF, each: ScoredHit, palette: QPalette
@@ -125,7 +106,7 @@ class HitDelegate(QStyledItemDelegate):
         elided = metrics.elidedText(reason, Qt.TextElideMode.ElideRight, int(second.width()))
         painter.drawText(second, left, elided)
         third = second.translated(0, line)
-        self._draw_confidence(painter, third, each, muted, palette.color(_ACTIVE, _ACCENT))
+        self._draw_confidence(painter, third, each, muted, accent_of(palette))
 
     def _draw_confidence(
         self, painter: QPainter, rect: QRectF, each: ScoredHit, muted: QColor, accent: QColor
