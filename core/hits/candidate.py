@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from core.hits.contact import Meeting, meet
 from core.hits.evidence import Evidence, bounce_likeness, confidence_of, facts_of_turn, weigh
 from core.hits.going import Going
-from core.hits.hit import Box
+from core.hits.hit import Box, Point
 from core.hits.kinematics import Path, Sight
 from core.hits.parameters import HitParameters
 from core.hits.racket_head import HeadMotion
@@ -239,6 +239,7 @@ class Weigher:
             apart=meeting.gap_px / height,
             misfit=max(path.misfit for path in paths if path is not None),
             head_sigma=meeting.r_sigma or 0.0,
+            above_feet=_above_feet(meeting.ball_xy, player) / height,
         )
 
 
@@ -247,16 +248,26 @@ def _middle_side(sights: Sequence[Sight]) -> float:
     return sides[len(sides) // 2]
 
 
+def _above_feet(point: Point, player: Box | None) -> float:
+    """Return how far (px) a point is over an upright player's feet; infinite where unknown."""
+    if player is None or player[3] - player[1] < player[2] - player[0]:
+        return math.inf
+    return player[3] - point[1]
+
+
 def _approach(path_in: Path | None, path_out: Path | None, player: Box | None) -> float:
     """Return 1 when a ball seen on one side only flies to or from the player, else 0."""
     if player is None or (path_in is not None and path_out is not None):
         return 1.0
-    middle = ((player[0] + player[2]) / 2, (player[1] + player[3]) / 2)
     path = path_out or path_in
     assert path is not None
-    x, y = path.at(path.origin_s)
-    vx, vy = path.velocity(path.origin_s)
-    outward = (x - middle[0]) * vx + (y - middle[1]) * vy
+    t = path.origin_s
+    (x, y), (vx, vy) = path.at(t), path.velocity(t)
+    # Beside the nearest point of the box, in it beside the middle: serves leave downward.
+    near = (min(max(x, player[0]), player[2]), min(max(y, player[1]), player[3]))
+    if near == (x, y):
+        near = ((player[0] + player[2]) / 2, (player[1] + player[3]) / 2)
+    outward = (x - near[0]) * vx + (y - near[1]) * vy
     return 1.0 if (outward > 0) == (path_in is None) else 0.0
 
 

@@ -24,8 +24,9 @@ class Evidence:
     diameter over the one expected beside the player, ``score`` the detector's mean word,
     ``n_wanted`` how many sights a side of a real flight has at this frame rate,
     ``rides`` how far (heights) it goes as seen by the player, on the side where that is less;
-    travels are as the player sees them, too. ``rival`` is the detector's mean word on another ball
-    that flies elsewhere at the same time, 0 without one.
+    travels are as the player sees them, too. ``rival`` is the detector's mean word on another
+    ball that flies elsewhere at the same time, 0 without one. ``above_feet`` (heights) is how
+    high the ball is over the lower edge of an upright player's box.
     """
 
     n_before: int = 0
@@ -51,6 +52,7 @@ class Evidence:
     n_wanted: float = 3.0
     rides: float = math.inf
     rival: float = 0.0
+    above_feet: float = math.inf
 
 
 def ramp(value: float, low: float, high: float) -> float:
@@ -130,6 +132,8 @@ def _of_object(facts: Evidence, p: HitParameters) -> float:
     object_ = p.stays_loss * stays + p.one_stays_loss * one_stays
     object_ += p.rides_loss * (1.0 - ramp(facts.rides, p.rides_from, p.rides_full))
     object_ += p.rival_loss * ramp(facts.rival - facts.score, p.rival_from, p.rival_full)
+    low = 1.0 - ramp(facts.above_feet, p.feet_full, p.feet_from)
+    object_ += p.feet_loss * low * (1.0 - ramp(facts.score, p.feet_score_from, p.feet_score_full))
     return object_ + p.size_loss * odd_size + p.score_loss * doubted
 
 

@@ -101,3 +101,21 @@ def test_unseen_objects_are_carried_on() -> None:
     [trail] = tracker.step(8 / 30, {})
     assert not trail.observed
     assert trail.motion.position[0] == pytest.approx(260, abs=5)
+
+
+def test_a_lost_ball_is_not_found_again_in_a_weak_box() -> None:
+    tracker = Tracker()
+    seen = [(i / 30, _ball(100 + 20 * i, 200)) for i in range(6)]
+    gap: list[tuple[float, Seen | None]] = [((6 + i) / 30, None) for i in range(3)]
+    [*_, weak] = _follow(tracker, [*seen, *gap, (9 / 30, _ball(280, 200, 0.2))])
+    assert weak == set()
+    [sure] = _follow(tracker, [(10 / 30, _ball(300, 200))])
+    assert sure == {1}
+
+
+def test_few_boxes_are_not_waited_for() -> None:
+    tracker = Tracker()
+    few = [(i / 30, _ball(100 + 20 * i, 200)) for i in range(2)]
+    gap: list[tuple[float, Seen | None]] = [((2 + i) / 30, None) for i in range(5)]
+    seen = _follow(tracker, [*few, *gap, (7 / 30, _ball(240, 200))])
+    assert len(set().union(*seen)) == 2
