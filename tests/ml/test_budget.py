@@ -9,7 +9,8 @@ from pathlib import Path
 from training_runs import only, quiet, request_of
 
 from core.training.events import Event, Finished, Progressed
-from core.training.run_record import read_run
+from core.training.run_record import LAST, read_run
+from ml import checkpoint
 from ml.clock import RunClock
 from ml.config import TrainConfig
 from ml.train import train
@@ -46,7 +47,8 @@ def test_a_slow_computer_ends_in_time_with_the_rate_at_its_end(toy_config: Make)
     assert run.status.epoch == planned.epochs
     assert end.step < only(Progressed, heard)[0].of
     assert run.evaluations[-1].epoch == planned.epochs, "the last word is an evaluation"
-    assert only(Progressed, heard)[-1].lr < 0.5 * config.lr
+    groups = checkpoint.load(Path(config.run_dir) / LAST)["optimizer"]["param_groups"]
+    assert max(group["lr"] for group in groups) < 0.5 * config.lr, "of the very last step"
     assert train(request_of(config), quiet) == end, "and then it is over"
 
 
