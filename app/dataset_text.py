@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from core.dataset.dataset import Dataset
 from core.dataset.finding import Finding, Severity
 from core.dataset.statistics import SIZE_NAMES, Statistics
+from core.text_table import aligned
 
 _NAMED = 3
 _SPLIT_ANEW = ("same picture in two splits", "near-same picture in two splits")
@@ -67,13 +68,6 @@ def session_table(figures: Statistics, classes: Sequence[str]) -> str:
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     cells = [list(header), *([str(each) for each in row] for row in rows)]
-    widths = [max(len(row[column]) for row in cells) for column in range(len(header))]
-    texts = [isinstance(value, str) for value in rows[0]] if rows else [True] * len(header)
-    lines = [
-        "  ".join(
-            cell.ljust(width) if text else cell.rjust(width)
-            for cell, width, text in zip(row, widths, texts, strict=True)
-        ).rstrip()
-        for row in cells
-    ]
-    return "\n".join(lines) + "\n"
+    first = rows[0] if rows else header
+    texts = {column for column, value in enumerate(first) if isinstance(value, str)}
+    return "\n".join(aligned(cells, texts)) + "\n"

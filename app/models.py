@@ -15,6 +15,7 @@ from core.models.facts import ModelFacts, facts_of, models_in
 from core.models.speed import with_speed
 from core.resources import resources_folder
 from core.sessions.library_folder import default_library
+from core.text_table import aligned
 
 STOPPED = 130
 _FORMS = (".svg", ".png")
@@ -64,14 +65,7 @@ def table_of(facts: Sequence[ModelFacts]) -> str:
                 "-" if one.ms is None else f"{one.ms:.1f}",
             ]
         )
-    widths = [max(len(row[i]) for row in rows) for i in range(len(header))]
-    lines = [
-        "  ".join(
-            cell.ljust(width) if i < 3 else cell.rjust(width)
-            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
+    lines = aligned(rows, range(3))
     lines.append("* what the detector uses. Classes and mean: AP50 in percent, on the pictures")
     lines.append("it was made with. ms: median time for one picture on this computer.")
     return "\n".join(lines) + "\n"

@@ -13,6 +13,7 @@ from pathlib import Path
 from app.trainer_process import ask_trainer
 from core.errors import TrainingError
 from core.json_value import value_of
+from core.text_table import aligned
 from core.training.net_summary import NetLayer, NetSummary
 
 _FOLLOWERS = ("BatchNorm2d", "ReLU", "ReLU6")
@@ -58,14 +59,7 @@ def table_of(summary: NetSummary, every_layer: bool = False) -> str:
     ]
     header = ("layer", "kind", "output", "parameters", "million multiply-adds")
     table = [header, *rows]
-    widths = [max(len(row[i]) for row in table) for i in range(len(header))]
-    lines = [
-        "  ".join(
-            cell.ljust(width) if i < 2 else cell.rjust(width)
-            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in table
-    ]
+    lines = aligned(table, range(2))
     lines.insert(1, "-" * max(len(line) for line in lines))
     return "\n".join([*lines, "", *_totals(summary)]) + "\n"
 

@@ -13,6 +13,7 @@ from app.terminal_progress import clock
 from app.train import RUNS
 from core.errors import TrainingError
 from core.sessions.library_folder import default_library
+from core.text_table import aligned
 from core.training.comparison import ABSENT, configurations, differences, figures
 from core.training.run_record import RunRecord, is_run, list_runs, read_run
 
@@ -97,9 +98,7 @@ def _named(name: str, folder: Path) -> Path:
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> list[str]:
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    return ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip()
-            for row in rows]  # fmt: skip
+    return aligned(rows, range(len(rows[0])))
 
 
 def _cell(value: object) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from core.detections.detections import Detections, ObjectClass
+from core.text_table import aligned
 
 _HEADER = ("kind", "score", "left", "top", "width", "height")
 
@@ -34,13 +35,7 @@ def table_of_boxes(found: Detections) -> str:
         kind = ObjectClass(int(found.class_id[row])).label.replace("_", " ")
         sides = (f"{value:.0f}" for value in (x0, y0, x1 - x0, y1 - y0))
         rows.append((kind, f"{found.score[row]:.2f}", *sides))
-    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADER))]
-    lines = []
-    for row in rows:
-        cells = [row[0].ljust(widths[0])]
-        cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-        lines.append("  " + "  ".join(cells))
-    return "\n".join(lines) + "\n"
+    return "\n".join(f"  {line}" for line in aligned(rows)) + "\n"
 
 
 def counts_of_film(found: Detections, n_frames: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from core.evaluation.figures import SizeBand
 from core.evaluation.report import EvaluationReport
+from core.text_table import aligned
 
 CLASS_COLUMNS = (
     ("labels", "n_labels"),
@@ -118,10 +119,4 @@ def _share(value: float) -> str:
 
 
 def _lines(rows: Sequence[Sequence[str]]) -> list[str]:
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = []
-    for row in rows:
-        cells = [row[0].ljust(widths[0])]
-        cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-        lines.append("  " + "  ".join(cells).rstrip())
-    return lines
+    return [f"  {line}" for line in aligned(rows)]
