@@ -1,0 +1,1 @@
+"""Two detectors on the same practices: what one finds that the other does not."""
