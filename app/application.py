@@ -6,6 +6,8 @@ import importlib
 import os
 import signal
 import sys
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import platformdirs
@@ -27,9 +29,11 @@ from app.state.analyses import Analyses
 from app.state.detector_provider import DetectorProvider
 from app.state.library_changes import LibraryChanges
 from app.state.opening import VideoOpener
+from app.state.shelf import Shelf
 from app.theme import Theme
 from app.window_actions import WindowActions
-from core.errors import SweetspotError
+from core.errors import FileError, ModelError, SweetspotError
+from core.models.shelf import shelf_of
 from core.resources import default_model
 from core.sessions.library_folder import ENVIRONMENT, default_library
 from core.sessions.store import SessionStore
@@ -103,6 +107,10 @@ def join(hook: ErrorHook, context: AppContext, window: MainWindow) -> None:
     context.runner.surprised.connect(hook.report)
     context.runner.failed_unheard.connect(lambda job: _say_failed(context, job))
     context.preferences.failed.connect(context.notices.fail)
+    # Whoever comes back from another window of the program may have chosen there.
+    make_application().applicationStateChanged.connect(context.shelf.refresh)
+    context.shelf.refresh()
+    _adopt_chosen(context)
     if context.preferences.problem:
         context.notices.say(context.preferences.problem, tone=Tone.PROBLEM)
     elif context.preferences.value.library_folder and not context.store.root.is_dir():
@@ -113,11 +121,21 @@ def use_preferences(context: AppContext, chosen: Preferences) -> None:
     """Let changed preferences take effect at once."""
     context.theme.choose(chosen.theme)
     context.actions.set_keys(chosen.keys)
-    context.detector.use(detector_folder(chosen), chosen.threads)
+    context.detector.use(context.detector.folder, chosen.threads)
     context.opener.use_preferences(chosen)
     folder = library_folder(chosen)
     if folder.absolute() != context.store.root:
         context.use_library(SessionStore(folder))
+
+
+def _adopt_chosen(context: AppContext) -> None:
+    """Turn a detector that an older Sweetspot kept as a preference into an adopted one."""
+    preferences = context.preferences
+    if preferences.value.detector_folder:
+        with suppress(ModelError, FileError):
+            context.shelf.shelf.adopt(Path(preferences.value.detector_folder).expanduser())
+        preferences.change(replace(preferences.value, detector_folder=""))
+        context.shelf.refresh()
 
 
 def _say_library_gone(context: AppContext) -> None:
@@ -162,7 +180,9 @@ def make_context(
     chosen = preferences.value
     runner = runner or JobRunner()
     store = SessionStore(library_folder(chosen))
-    detector = DetectorProvider(detector_folder(chosen), chosen.threads)
+    shelf = shelf_of(store.root, default_model())
+    detector = DetectorProvider(shelf.current, chosen.threads)
+    notices = Notices()
     theme = Theme(application, chosen.theme)
     actions = Actions()
     actions.set_keys(chosen.keys)
@@ -178,11 +198,12 @@ def make_context(
         theme=theme,
         actions=actions,
         detector=detector,
+        shelf=Shelf(shelf, detector, notices),
         analyses=analyses,
         opener=opener,
         library=LibraryChanges(runner, store, analyses),
         navigation=Navigation(),
-        notices=Notices(),
+        notices=notices,
     )
 
 
@@ -190,9 +211,3 @@ def library_folder(preferences: Preferences) -> Path:
     """Return the folder of the library in use."""
     chosen = preferences.library_folder
     return Path(chosen).expanduser() if chosen else default_library()
-
-
-def detector_folder(preferences: Preferences) -> Path:
-    """Return the folder of the detector in use."""
-    chosen = preferences.detector_folder
-    return Path(chosen).expanduser() if chosen else default_model()

@@ -11,12 +11,15 @@ from app.navigation import Navigation
 from app.notices import Notices
 from app.preferences import PreferencesFile
 from app.theme import Theme
+from core.models.shelf import shelf_of
+from core.resources import default_model
 
 if TYPE_CHECKING:
     from app.state.analyses import Analyses
     from app.state.detector_provider import DetectorProvider
     from app.state.library_changes import LibraryChanges
     from app.state.opening import VideoOpener
+    from app.state.shelf import Shelf
     from core.sessions.store import SessionStore
 
 
@@ -30,6 +33,7 @@ class AppContext:
     theme: Theme
     actions: Actions
     detector: DetectorProvider
+    shelf: Shelf
     analyses: Analyses
     opener: VideoOpener
     library: LibraryChanges
@@ -42,3 +46,4 @@ class AppContext:
         self.analyses.use_store(store)
         self.opener.use_store(store)
         self.library.use_store(store)
+        self.shelf.use_shelf(shelf_of(store.root, default_model()))

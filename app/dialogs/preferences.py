@@ -103,9 +103,11 @@ class PreferencesDialog(QDialog):
     def _detector(self) -> QWidget:
         chosen = self._context.preferences.value
         form = _form()
-        self.detector = FolderChoice("Detector", str(default_model()), chosen.detector_folder)
+        shelf = self._context.shelf
+        own = "" if shelf.current == default_model() else str(shelf.current)
+        self.detector = FolderChoice("Detector", str(default_model()), own)
         self.detector.check = _check_detector
-        self.detector.chosen.connect(lambda folder: self._change(detector_folder=folder))
+        self.detector.chosen.connect(lambda f: shelf.adopt(Path(f) if f else default_model()))
         form.addRow("Detector", self.detector)
         self.threads = QSpinBox()
         self.threads.setRange(1, 64)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.detections.detector import Detector
 from core.detections.model_manifest import ModelManifest
+from core.errors import ModelError
 
 
 class DetectorProvider:
@@ -29,9 +30,20 @@ class DetectorProvider:
             if (folder, threads) != (self._folder, self._threads):
                 self._folder, self._threads, self._made = folder, threads, None
 
+    def use_folder(self, folder: Path) -> None:
+        """Take another folder from the next ``get`` on."""
+        self.use(folder, self._threads)
+
     def manifest(self) -> ModelManifest:
         """Return the detector's description without loading it; raises ``ModelError``."""
         return ModelManifest.load(self._folder)
+
+    def model_hash(self) -> str:
+        """Return the identity of what it finds, without loading it; "" where it is damaged."""
+        try:
+            return self.manifest().model_hash
+        except ModelError:
+            return ""
 
     def get(self) -> Detector:
         """Return the detector; the first call takes about half a second, so not in the GUI thread.
