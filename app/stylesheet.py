@@ -28,6 +28,10 @@ QLabel[role="keycap"] {{ background: {t.sunken}; border: 1px solid {t.border_str
   border-bottom-width: 2px; border-radius: 4px; padding: 1px 6px;
   font-size: {size * CAPTION:.1f}pt; }}
 QLabel[role="problem"] {{ color: {t.danger}; }}
+QLabel[role="step"], QLabel[role="step-now"] {{ border: 1px solid {t.border_strong};
+  border-radius: 11px; color: {t.text_muted}; font-weight: 600; }}
+QLabel[role="step-now"] {{ background: {t.accent}; border-color: {t.accent};
+  color: {t.on_accent}; }}
 QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.border_strong};
   padding: 4px 8px; }}
 """
@@ -47,6 +51,8 @@ QPushButton[role="primary"]:hover {{ background: {t.accent_hover};
   border-color: {t.accent_hover}; }}
 QPushButton[role="primary"]:focus {{
   border: 2px solid {t.text}; padding: 5px 13px; }}
+QPushButton[role="primary"]:disabled {{ background: {t.border}; border-color: {t.border};
+  color: {t.text_faint}; }}
 QPushButton[role="choice"]:checked {{ background: {t.accent_soft}; border-color: {t.accent};
   color: {t.accent}; }}
 QPushButton[role="danger"] {{ color: {t.danger}; }}
@@ -158,6 +164,10 @@ QToolButton[role="accent"]:disabled {{ background: {t.border}; color: {t.text_fa
 QFrame[role="rule"] {{ background: {t.border}; max-height: 1px; border: none; }}
 QFrame[role="banner-info"] {{ background: {t.accent_soft}; border-radius: {RADIUS_M}px; }}
 QFrame[role="banner-good"] {{ background: {t.good_soft}; border-radius: {RADIUS_M}px; }}
+QFrame[role="verdict-good"] {{ background: {t.good_soft}; border: 1px solid {t.good};
+  border-radius: {RADIUS_L}px; }}
+QFrame[role="verdict-bad"] {{ background: {t.danger_soft}; border: 1px solid {t.danger};
+  border-radius: {RADIUS_L}px; }}
 QFrame[role="banner-problem"] {{ background: {t.danger_soft}; border-radius: {RADIUS_M}px; }}
 QToolButton[role="rail"] {{ color: {t.text_muted}; border-radius: {RADIUS_M}px;
   padding: 8px 2px 6px 2px; }}
