@@ -42,6 +42,14 @@ class DatasetError(SweetspotError):
     """A dataset's files are missing, damaged or contradict each other."""
 
 
+class BundleError(SweetspotError):
+    """A bundle for the phone cannot be packed, or is damaged, foreign or newer than this program."""
+
+
+class TransferError(SweetspotError):
+    """A bundle cannot be offered on the network, or a phone's answer is none."""
+
+
 class FileError(SweetspotError):
     """A file cannot be written or read: full disk, no permission, a path that is a folder."""
 
