@@ -25,6 +25,8 @@ LAST, BEST, SAMPLES, LOCK = "last.pt", "best.pt", "samples", "run.lock"
 class RunState(StrEnum):
     """Where a run is in its life."""
 
+    QUEUED = "queued"
+    """Waits for another to end. Only the window that will begin it says so; never on file."""
     PREPARING = "preparing"
     RUNNING = "running"
     STOPPED = "stopped"
@@ -33,11 +35,16 @@ class RunState(StrEnum):
     """Killed, or the computer went off; goes on when asked to."""
     FINISHED = "finished"
     FAILED = "failed"
+    GIVEN_UP = "given up"
+    """The person wanted no more of it; it is not offered to go on."""
 
 
 @dataclass(frozen=True)
 class RunStatus:
-    """The run's own word on where it is; ``status.json``. Times are ISO 8601 with zone."""
+    """The run's own word on where it is; ``status.json``. Times are ISO 8601 with zone.
+
+    ``by_wish`` says that a person paused it by name: it waits to be asked and is not offered.
+    """
 
     state: RunState
     step: int = 0
@@ -51,6 +58,7 @@ class RunStatus:
     started_at: str = ""
     updated_at: str = ""
     elapsed_s: float = 0.0
+    by_wish: bool = False
 
     def save(self, folder: Path) -> None:
         """Write ``status.json``. Raises ``FileError``."""
@@ -103,6 +111,17 @@ class RunRecord:
     def samples(self) -> tuple[Path, ...]:
         """The pictures drawn at the evaluations, oldest first."""
         return tuple(sorted((self.folder / SAMPLES).glob("*.jpg")))
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it is being trained, or about to be."""
+        return self.status.state in (RunState.QUEUED, RunState.PREPARING, RunState.RUNNING)
+
+    @property
+    def broken_off(self) -> bool:
+        """Whether it ended without anyone having wanted that: worth an offer to go on."""
+        stopped = self.status.state is RunState.STOPPED and not self.status.by_wish
+        return self.status.state is RunState.INTERRUPTED or stopped
 
 
 def is_run(folder: Path) -> bool:
