@@ -128,9 +128,17 @@ def unpack(
         shutil.rmtree(part, ignore_errors=True)
 
 
-def pack(path: Path, files: Mapping[str, Path | bytes], progress: Progress | None = None) -> None:
+def pack(
+    path: Path,
+    files: Mapping[str, Path | bytes],
+    progress: Progress | None = None,
+    *,
+    stored: bool = False,
+) -> None:
     """Write an archive of files (or bytes) under their names in it; whole or not at all.
 
+    The same files give the same bytes on every system; with ``stored``, where nothing is
+    packed smaller, whatever packs and by whichever version of zlib.
     Raises ``FileError`` for a file that cannot be read and where the disk refuses, and
     ``Cancelled``.
     """
@@ -148,8 +156,9 @@ def pack(path: Path, files: Mapping[str, Path | bytes], progress: Progress | Non
             for name, content in files.items():
                 watch.step(done, total, name)
                 about = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))  # the same zip every day
+                about.create_system = 3  # and on every system
                 about.external_attr = (stat.S_IFREG | 0o644) << 16
-                packed = PurePosixPath(name).suffix.lower() not in _STORED
+                packed = not stored and PurePosixPath(name).suffix.lower() not in _STORED
                 about.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
                 if isinstance(content, bytes):
                     archive.writestr(about, content)
