@@ -24,6 +24,10 @@ class Lane(StrEnum):
     """One thread: pictures of the video on screen."""
     DETECTOR = "detector"
     """One thread: analyses."""
+    PHONE = "phone"
+    """Two threads: converting and checking detectors for the phone, and handing them over."""
+    TRAINER = "trainer"
+    """One thread: trainings, each in a child process; the next waits behind."""
 
 
 class JobState(StrEnum):

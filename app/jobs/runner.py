@@ -16,7 +16,14 @@ from app.jobs.mailbox import Kind, Mailbox, Message
 from core.errors import Cancelled, SweetspotError
 
 T = TypeVar("T")
-THREADS = {Lane.SHORT: 2, Lane.LIBRARY: 1, Lane.READER: 1, Lane.DETECTOR: 1}
+THREADS = {
+    Lane.SHORT: 2,
+    Lane.LIBRARY: 1,
+    Lane.READER: 1,
+    Lane.DETECTOR: 1,
+    Lane.PHONE: 2,
+    Lane.TRAINER: 1,
+}
 KEPT_AFTER_THE_END = 30
 # Longer than this at a stretch and the window would miss a display frame.
 BUSY_S = 0.008
