@@ -10,9 +10,10 @@ from core.errors import VideoError
 from core.files import sweep
 from core.hits.engine import VERSION as ENGINE_VERSION
 from core.progress import NoProgress, Progress
-from core.sessions.analysis_run import AnalysisRun, detections_key
+from core.sessions.analysis_run import AnalysisRun
 from core.sessions.analysis_update import AnalysisUpdate, OnUpdate
 from core.sessions.edits import set_settings
+from core.sessions.kept_looks import detections_key
 from core.sessions.session import Session
 from core.sessions.store import SessionStore
 from core.video.frame import VideoInfo
@@ -66,7 +67,8 @@ def is_analysed(session: Session, store: SessionStore, detector: Detector) -> bo
         and state.settings == session.settings
         and state.engine == ENGINE_VERSION
         and state.fixes_key == session.fixes.key
-        and key_of(store.detections_path(session.id)) == detections_key(session, detector)
+        and key_of(store.detections_path(session.id))
+        == detections_key(session.video.fingerprint, detector.model_hash)
         and store.tracks_path(session.id).is_file()
     )
 

@@ -20,24 +20,18 @@ from core.sessions.analysis_update import AnalysisUpdate, OnUpdate, Pace
 from core.sessions.corrected import corrected_frame
 from core.sessions.frame_feed import FrameFeed, check_there, size_of
 from core.sessions.hit_stage import HitStage
+from core.sessions.kept_looks import detections_key, keep_former, look_path
 from core.sessions.merging import merge_found_hits, slow_motion
 from core.sessions.session import AnalysisState, Session
 from core.sessions.sound_feed import SoundFeed
 from core.sessions.store import SessionStore
 from core.video.frame import Frame, VideoInfo
 
-PIPELINE = 1  # Part of the detections' key: raise it when the same model would give others.
-
 _UPDATE_S = 0.2
 _KEEP_S = 0.5
 _KEEP_FRAMES = 64
 _SAVE_S = 5.0
 _HITS_LATE_S = 2.0  # In real time: the engine has spoken about all that lies further back.
-
-
-def detections_key(session: Session, detector: Detector) -> str:
-    """Return what detections depend on: the video, the model, the way from one to the other."""
-    return f"{session.video.fingerprint}:{detector.model_hash}:{PIPELINE}"
 
 
 class AnalysisRun:
@@ -54,7 +48,7 @@ class AnalysisRun:
     ) -> None:
         self._session, self._store, self._detector = session, store, detector
         self._video, self._progress, self._on_update = video, progress, on_update
-        self._key = detections_key(session, detector)
+        self._key = detections_key(session.video.fingerprint, detector.model_hash)
         self._log = store.detection_log(session.id)
         self._file_size = size_of(video.path)
         self._stage = HitStage(session.video, session.settings, video.timebase)
@@ -94,10 +88,15 @@ class AnalysisRun:
 
     def _stored(self) -> tuple[Detections, int]:
         """Return the detections on file and the first frame that has none."""
-        path = self._store.detections_path(self._session.id)
-        if key_of(path) == self._key:
-            with suppress(SessionError):
-                return load_detections(path), self._video.n_frames
+        video = self._session.video
+        own = self._store.detections_path(self._session.id)
+        kept = look_path(
+            self._store.root, video.fingerprint, self._detector.model_hash, 0, video.n_frames
+        )
+        for path in (own, kept):
+            if key_of(path) == self._key:
+                with suppress(SessionError):
+                    return load_detections(path), self._video.n_frames
         boxes, start = self._log.read(self._key)
         if start == 0:
             self._log.clear()
@@ -184,8 +183,10 @@ class AnalysisRun:
 
     def _finish(self, detections_path: Path, looked: bool) -> Session:
         """Put everything onto the disk, last of all the word that it is complete."""
-        if looked:
-            save_detections(detections_path, self._log.read(self._key)[0], self._key)
+        if key_of(detections_path) != self._key:
+            boxes = self._log.read(self._key)[0] if looked else self._stored()[0]
+            keep_former(self._store.root, detections_path, self._video.n_frames, self._key)
+            save_detections(detections_path, boxes, self._key)
         save_tracks(self._store.tracks_path(self._session.id), self._stage.tracks())
         self._pictures.of_the_rest(
             self._merged(complete=True), self._stage.tracks_at, lambda: self._step("pictures")
