@@ -74,7 +74,7 @@ class OnnxDetector:
         manifest.verify(folder)
         self.manifest = manifest if file is None else replace(manifest, onnx=file)
         self._class_ids = _class_ids(self.manifest)
-        self._session = _open_session(folder / self.manifest.onnx, threads)
+        self._session = open_session(folder / self.manifest.onnx, threads)
         _check_signature(self._session, self.manifest)
         wanted = self.manifest.thresholds if score is None else dict[str, float]()
         usual = DEFAULT_THRESHOLD if score is None else score
@@ -200,7 +200,8 @@ def _class_ids(manifest: ModelManifest) -> NDArray[np.int8]:
     return np.array([by_label[name] for name in manifest.classes], np.int8)
 
 
-def _open_session(path: Path, threads: int) -> _Session:
+def open_session(path: Path, threads: int) -> _Session:
+    """Open a detector's file on the processor; raise ``ModelError`` for one that cannot be read."""
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
