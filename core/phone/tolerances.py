@@ -1,0 +1,43 @@
+"""What each precision may differ by from PyTorch, with the reason for each number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from core.phone.check_parts import Tolerance
+
+FLOAT32 = Tolerance(
+    "float32: every cell of every map within 1e-4 (and the last digits of large numbers)",
+    cell=1e-4,
+    share=1e-5,  # 24 bits, after fifty layers that add them up in another order
+    edge=1e-4,
+)
+FLOAT16 = Tolerance(
+    "float16: at peaks scores within 0.005, offsets within 0.01 and sizes within 0.05 cells",
+    score=5e-3,
+    offset_cells=1e-2,
+    size_cells=5e-2,
+    share=2.0**-11,  # half a unit in the last place: a size of 130 cells has no finer steps
+    edge=5e-3,
+)
+FEWER_BITS = Tolerance(
+    "compressed weights: the same boxes and hit scores; raw maps are told, not judged",
+    edge=2e-2,
+)
+LAPTOP_INT8 = Tolerance(
+    "8-bit file for this laptop: nine boxes of ten, within 8 px; hit scores are told, not judged",
+    edge=0.1,
+    shift_px=8.0,
+    lost_share=0.1,
+    hits=False,
+)
+
+BY_PRECISION: Mapping[str, Tolerance] = MappingProxyType(
+    {"float32": FLOAT32, "float16": FLOAT16, "int8": LAPTOP_INT8}
+)
+
+
+def tolerance_for(precision: str, compression: str = "none") -> Tolerance:
+    """Return what a file of this precision (float32, float16, int8) is allowed."""
+    return BY_PRECISION[precision] if compression == "none" else FEWER_BITS
