@@ -12,7 +12,7 @@ from typing import Any
 from core.errors import ModelError
 from core.files import sha256_of, write_atomically
 
-SCHEMA = 2  # 2: nets with a memory
+SCHEMA = 3  # 2: nets with a memory; 3: files for the phone
 FILE_NAME = "manifest.json"
 
 DEFAULT_THRESHOLD = 0.3
@@ -27,7 +27,8 @@ class ModelManifest:
     ``std`` (of values in 0..1) inside the graph. Outputs are logits (1, C, H/stride, W/stride).
     With ``dynamic_input`` H and W may be any multiple of 32; otherwise they are
     ``input_height`` and ``input_width``. With ``memory`` the graph takes the frame before as
-    ``previous``, like ``image``. ``files`` maps each file's name to its SHA-256.
+    ``previous``, like ``image``. ``files`` maps each file's name ("/" between its parts) to its
+    SHA-256. ``phone`` tells of the phone's package; ``core.phone.phone_model`` reads it.
     """
 
     name: str
@@ -47,6 +48,7 @@ class ModelManifest:
     files: Mapping[str, str] = field(default_factory=dict)
     run: Mapping[str, Any] = field(default_factory=dict)
     metrics: Mapping[str, Any] = field(default_factory=dict)
+    phone: Mapping[str, Any] = field(default_factory=dict)
     schema: int = SCHEMA
 
     @property

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 
-from core.errors import FileError
-from core.json_value import value_of
+from core.request_json import request_of
 
 
 @dataclass(frozen=True)
@@ -48,14 +47,4 @@ class EvaluateRequest:
     @staticmethod
     def from_mapping(raw: object) -> EvaluateRequest:
         """Read parsed JSON; raise ``FileError`` naming what does not fit."""
-        known = {each.name for each in fields(EvaluateRequest)}
-        unknown = sorted(set(raw) - known) if isinstance(raw, dict) else []
-        if unknown:
-            raise FileError(
-                f"Unknown options of an evaluation: {', '.join(unknown)}.",
-                f"It knows {', '.join(sorted(known))}.",
-            )
-        try:
-            return value_of(EvaluateRequest, raw, "the request")
-        except ValueError as error:
-            raise FileError(f"This is no request to evaluate ({error}).") from error
+        return request_of(EvaluateRequest, raw, "an evaluation")
