@@ -46,10 +46,17 @@ def _decoded(kind: object, raw: object, where: str) -> object:
     if issubclass(kind, StrEnum):
         return kind(str(raw))
     if kind is float and type(raw) is int:
-        raw = float(raw)
+        raw = _float_of(raw, where)
     if type(raw) is not kind or (isinstance(raw, float) and not math.isfinite(raw)):
         raise ValueError(f"{where} is not of the kind {kind.__name__}")
     return raw
+
+
+def _float_of(whole: int, where: str) -> float:
+    try:
+        return float(whole)
+    except OverflowError:
+        raise ValueError(f"{where} is beyond every number") from None
 
 
 def _tuple(kinds: tuple[object, ...], raw: object, where: str) -> tuple[object, ...]:
