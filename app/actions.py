@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.action_spec import ActionSpec, Scope
 from app.correct_actions import CORRECT_ACTIONS
+from app.phone_actions import PHONE_ACTIONS
 
 ANY, LIB, REV = Scope.EVERYWHERE, Scope.LIBRARY, Scope.REVIEW
 
@@ -79,6 +80,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("analyse", "Hits", "Find the hits", ("Ctrl+R",), "analyse", REV),
     ActionSpec("cancel_analysis", "Hits", "Stop finding hits", (), "stop", REV),
     *CORRECT_ACTIONS,
+    *PHONE_ACTIONS,
     ActionSpec("layer_player", "Show", "Player", ("Alt+1",), "", REV, True, True),
     ActionSpec("layer_racket", "Show", "Racket", ("Alt+2",), "", REV, True, True),
     ActionSpec("layer_ball", "Show", "Ball", ("Alt+3",), "", REV, True, True),
@@ -96,6 +98,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("side_panel", "Show", "Hits beside the video", ("F9",), "menu", REV, True, True),
     ActionSpec("show_library", "Window", "Library", ("Ctrl+1",), "library"),
     ActionSpec("show_review", "Window", "Review", ("Ctrl+2",), "review"),
+    ActionSpec("show_phone", "Window", "Phone", ("Ctrl+4",), "phone"),
     ActionSpec("dataset", "Window", "Dataset…", ("Ctrl+D",), "dataset"),
     ActionSpec("jobs", "Window", "Jobs", ("Ctrl+J",), "jobs"),
     ActionSpec("fullscreen", "Window", "Full screen", ("F11", "F"), "fullscreen", ANY, True),

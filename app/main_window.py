@@ -43,6 +43,7 @@ class PlaceSpec:
 PLACES: tuple[PlaceSpec, ...] = (
     PlaceSpec("library", "Library", "library", "app.places.library:LibraryPlace", Scope.LIBRARY),
     PlaceSpec("review", "Review", "review", "app.places.review:ReviewPlace", Scope.REVIEW),
+    PlaceSpec("phone", "Phone", "phone", "app.places.phone:PhonePlace", Scope.PHONE),
 )
 
 
@@ -152,6 +153,7 @@ class MainWindow(QMainWindow):
         actions.bind("jobs", self.toggle_jobs)
         actions.bind("show_library", lambda: self.show_place("library"))
         actions.bind("show_review", lambda: self.show_place("review"))
+        actions.bind("show_phone", lambda: self.show_place("phone"))
         actions.bind("fullscreen", self._set_fullscreen)
         actions.bind("quit", self.close)
 

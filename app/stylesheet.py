@@ -53,8 +53,16 @@ QPushButton[role="primary"]:focus {{
   border: 2px solid {t.text}; padding: 5px 13px; }}
 QPushButton[role="primary"]:disabled {{ background: {t.border}; border-color: {t.border};
   color: {t.text_faint}; }}
+QPushButton[big="true"], QPushButton[big="true"]:focus {{ padding: 12px 24px; }}
 QPushButton[role="choice"]:checked {{ background: {t.accent_soft}; border-color: {t.accent};
   color: {t.accent}; }}
+QPushButton[role="choice-card"] {{ background: {t.surface}; border: 1px solid {t.border};
+  border-radius: {RADIUS_M}px; padding: 0; text-align: left; }}
+QPushButton[role="choice-card"]:hover {{ border-color: {t.accent}; }}
+QPushButton[role="choice-card"]:checked {{ background: {t.accent_soft};
+  border: 2px solid {t.accent}; }}
+QPushButton[role="choice-card"]:focus {{ border: 2px solid {t.text}; padding: 0; }}
+QPushButton[role="choice-card"]:disabled {{ background: {t.sunken}; }}
 QPushButton[role="danger"] {{ color: {t.danger}; }}
 QPushButton[role="link"] {{ background: transparent; border: none; color: {t.accent};
   padding: 4px 6px; }}
@@ -158,10 +166,15 @@ QFrame[role="strip"] {{ background: {t.accent_soft}; border: none;
   border-bottom: 1px solid {t.border}; }}
 QFrame[role="strip"] QToolButton:checked {{ background: {t.surface};
   border: 1px solid {t.accent}; }}
+QToolButton[role="outlined"] {{ background: {t.raised}; border: 1px solid {t.border_strong};
+  padding: 5px 10px; }}
+QToolButton[role="outlined"]:hover {{ background: {t.hover}; }}
+QToolButton[role="outlined"]:focus {{ border: 2px solid {t.accent}; padding: 4px 9px; }}
 QToolButton[role="accent"] {{ background: {t.accent}; color: {t.on_accent}; font-weight: 600; }}
 QToolButton[role="accent"]:hover {{ background: {t.accent_hover}; }}
 QToolButton[role="accent"]:disabled {{ background: {t.border}; color: {t.text_faint}; }}
 QFrame[role="rule"] {{ background: {t.border}; max-height: 1px; border: none; }}
+QFrame[role="rule-upright"] {{ background: {t.border}; border: none; }}
 QFrame[role="banner-info"] {{ background: {t.accent_soft}; border-radius: {RADIUS_M}px; }}
 QFrame[role="banner-good"] {{ background: {t.good_soft}; border-radius: {RADIUS_M}px; }}
 QFrame[role="verdict-good"] {{ background: {t.good_soft}; border: 1px solid {t.good};

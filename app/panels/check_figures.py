@@ -60,7 +60,7 @@ class CheckFigures(QWidget):
         self._column.replaceWidget(self._inner, inner)
         self._inner.deleteLater()
         self._inner = inner
-        self.report.setVisible(verdict.has_report)
+        self.report.setVisible(verdict.report is not None)
         self._unfold(self._action.isChecked())
 
     def _unfold(self, on: bool) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.context import AppContext
-from app.panels.phone_models import megabytes
+from app.panels.phone_detectors import megabytes
 from app.state.phone_verdict import WeightChoice
 from app.theme import set_role
 from app.tokens import L, M, S

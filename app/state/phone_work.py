@@ -1,0 +1,93 @@
+"""The work behind “Make it ready for iPhone”: convert, check, pack. No Qt; runs in a job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from app.jobs.job import JobProgress
+from app.state.phone_flow import StepId
+from app.trainer_process import ask_trainer
+from core.errors import ModelError
+from core.phone.check_request import CheckRequest
+from core.phone.export_request import PACKAGE, ExportRequest
+
+PLAIN = "none"
+PAGE = "check.html"
+"""The check's report for people, in the detector's folder."""
+_SHARES = {StepId.CONVERT: (0.0, 0.25), StepId.CHECK: (0.25, 0.7), StepId.PACK: (0.95, 0.05)}
+"""Where each step begins and how much it is of the whole, for the one bar of the jobs panel."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is wanted: the detector in ``source``, made ready in ``folder``."""
+
+    source: Path
+    folder: Path
+    name: str
+    compress: str = PLAIN
+
+
+@dataclass(frozen=True)
+class StepReport:
+    """How far a step is: ``done`` of ``of`` in any unit, 0 unknown, and a line for the coach."""
+
+    step: StepId
+    done: float = 0.0
+    of: float = 0.0
+    words: str = ""
+
+
+Tell = Callable[[StepReport], None]
+
+
+def make_ready(order: Order, progress: JobProgress) -> None:
+    """Write the Core ML package, check it and pack it; publishes a ``StepReport`` as it goes.
+
+    Raises ``Cancelled`` and ``SweetspotError``; what was there before then stays.
+    """
+
+    def tell(report: StepReport) -> None:
+        begins, share = _SHARES[report.step]
+        done = report.done / report.of if report.of else 0.0
+        progress.step(begins + share * done, 1.0, report.words)
+        progress.publish(report)
+
+    convert(order, tell)
+    check(order.folder, tell)
+    tell(StepReport(StepId.PACK))
+
+
+def convert(order: Order, tell: Tell) -> None:
+    """Write the package. Raises ``ModelError`` where this computer cannot write it."""
+    tell(StepReport(StepId.CONVERT, words="Starting the trainer, which does the converting"))
+    request = ExportRequest(
+        str(order.source), str(order.folder), order.name, "fp16", order.compress
+    )
+    answer = ask_trainer("export", asdict(request), _hears(StepId.CONVERT, tell))
+    left_out = answer.get("left_out")
+    why = left_out.get(PACKAGE) if isinstance(left_out, Mapping) else None
+    if why is not None:
+        raise ModelError(
+            str(why),
+            "The detector for computers (ONNX) was written, and nothing was lost. Use a Mac or a "
+            "computer with Linux for this step, and open the same library there.",
+        )
+
+
+def check(folder: Path, tell: Tell) -> None:
+    """Check what was written, by the trainer; its report lies beside it afterwards."""
+    tell(StepReport(StepId.CHECK))
+    request = CheckRequest(str(folder), report=str(folder / PAGE))
+    ask_trainer("check", asdict(request), _hears(StepId.CHECK, tell))
+
+
+def _hears(step: StepId, tell: Tell) -> Callable[[Mapping[str, Any]], None]:
+    def hear(entry: Mapping[str, Any]) -> None:
+        done, of = entry.get("done", 0), entry.get("of", 0)
+        tell(StepReport(step, float(done), float(of), str(entry.get("message", ""))))
+
+    return hear
