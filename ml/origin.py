@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import platform
-from importlib import metadata
 
 from core.training.run_record import RunOrigin
 from ml.config import TrainConfig
 from ml.training_data import TrainingData
+from ml.versions import versions_of
 
 _PACKAGES = ("sweetspot", "torch", "numpy", "opencv-python-headless")
 
@@ -20,16 +20,6 @@ def origin_of(config: TrainConfig, data: TrainingData, device: str) -> RunOrigin
         pictures=counts,
         labels=data.label_counts(),
         seed=config.seed,
-        versions={"python": platform.python_version(), **_versions()},
+        versions={"python": platform.python_version(), **versions_of(_PACKAGES)},
         machine=f"{platform.platform()}, {device}",
     )
-
-
-def _versions() -> dict[str, str]:
-    found = {}
-    for name in _PACKAGES:
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            found[name] = "from source"
-    return found

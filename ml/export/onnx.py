@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from core.files import write_atomically
+from core.phone.export_request import ExportRequest
+from ml.export.exporters import Begin, Order
+from ml.export.model_files import FLOAT_FILE
 from ml.nets.centernet import CenterNet
 
 INPUT, PREVIOUS = "image", "previous"
@@ -68,3 +73,23 @@ def export_onnx(net: CenterNet, path: Path) -> None:
             dynamo=False,
         )
     write_atomically(path, buffer.getvalue())
+
+
+class OnnxExporter:
+    """The net in float32 for ONNX Runtime and everything else that reads ONNX."""
+
+    file = FLOAT_FILE
+
+    def stages(self, request: ExportRequest) -> int:
+        """One."""
+        return 1
+
+    def hindrance(self) -> str:
+        """It works everywhere."""
+        return ""
+
+    def write(self, order: Order, folder: Path, begin: Begin) -> Mapping[str, Any]:
+        """Write `model.onnx`; it changes nothing in the manifest."""
+        begin("onnx", "Writing the ONNX file")
+        export_onnx(order.net, folder / FLOAT_FILE)
+        return {}

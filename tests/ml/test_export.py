@@ -14,10 +14,11 @@ from training_runs import trained
 from core.detections.model_manifest import ModelManifest
 from core.errors import ModelError
 from core.evaluation.request import EvaluateRequest
+from core.models.make_request import MakeModelRequest
 from ml.archs import ARCHS
 from ml.config import TrainConfig
 from ml.evaluate import forward_of_net, forward_of_onnx
-from ml.export.bundle import ExportRequest, export_model
+from ml.export.making import make_model
 from ml.export.onnx import export_onnx
 from ml.export.quantize import quantize
 from ml.nets.centernet import CenterNet
@@ -81,10 +82,10 @@ def test_a_model_folder_is_complete_and_its_figures_repeat(
     config = toy_config(epochs=3, lr=2e-3)
     trained(config)
     last = Path(config.run_dir) / "last.pt"
-    request = ExportRequest(
+    request = MakeModelRequest(
         str(last), str(tmp_path / "model"), "toy", config.dataset, 128, 96, calibration_pictures=4
     )
-    folder = export_model(request)
+    folder = make_model(request)
     manifest = ModelManifest.load(folder)
     manifest.verify(folder)
     assert set(manifest.files) == {"model.onnx", "model.int8.onnx", "weights.pt"}

@@ -1,0 +1,67 @@
+"""MODEL_CARD.md of a detector made from a run: what it is, in the manifest's own numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from core.detections.model_manifest import ModelManifest
+from core.files import write_atomically
+
+CARD = "MODEL_CARD.md"
+_COLUMNS = (("labels", "n_labels"), ("AP", "ap"), ("AP50", "ap50"), ("recall", "recall"))
+
+
+def write_card(manifest: ModelManifest, folder: Path) -> None:
+    """Write the card beside the manifest. Raises FileError."""
+    write_atomically(folder / CARD, card_of(manifest).encode())
+
+
+def card_of(manifest: ModelManifest) -> str:
+    """The card's Markdown."""
+    shown = "the picture and the one before it" if manifest.memory else "one picture"
+    parts = [
+        f"# {manifest.name}",
+        "",
+        f"A CenterNet ({manifest.arch}) that finds {', '.join(manifest.classes)}. It is shown "
+        f"{shown}, letterboxed to {manifest.input_width} x {manifest.input_height} pixels.",
+        "",
+        "## Training",
+        "",
+        *(f"* {name}: {value}" for name, value in manifest.run.items()),
+        "",
+        "## Files",
+        "",
+        f"The laptop runs `{manifest.onnx}`.",
+        "",
+    ]
+    for file, metrics in manifest.metrics.items():
+        parts += _table(file, metrics)
+    parts += [
+        "## Thresholds",
+        "",
+        *(f"* {name}: {value:.3f}" for name, value in manifest.thresholds.items()),
+        "",
+        "Figures are of the validation pictures of the training's own dataset. Few labels say "
+        "little: read the first column first.",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _table(file: str, metrics: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    head = ["class", *(title for title, _ in _COLUMNS)]
+    lines = [f"`{file}`:", "", "| " + " | ".join(head) + " |", "|---" * len(head) + "|"]
+    for name, values in metrics.items():
+        cells = [_cell(values.get(key)) for _, key in _COLUMNS]
+        lines.append("| " + " | ".join([name, *cells]) + " |")
+    return [*lines, ""]
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float) and math.isfinite(value):
+        return f"{value:.3f}"
+    return "–"

@@ -1,0 +1,69 @@
+"""The exporter to Core ML: package, metadata, and what the manifest shall know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from core.phone.export_request import PACKAGE, ExportRequest
+from core.phone.package_words import words_of
+from core.phone.phone_model import PhoneModel
+from ml.export.coreml import tools
+from ml.export.coreml.container import write_package
+from ml.export.coreml.program import converted, to_program
+from ml.export.exporters import Begin, Order
+from ml.versions import versions_of
+
+_PROGRAMS = ("sweetspot", "coremltools", "torch", "numpy")
+_ABSENT = (
+    "The part that writes files for the iPhone (coremltools) is not installed on this computer, so "
+    "the Core ML file was left out; the ONNX file is complete. On a Mac or on Linux “pip install "
+    "coremltools” brings it."
+)
+
+
+class CoreMLExporter:
+    """The net as an ML program in an `.mlpackage`."""
+
+    file = PACKAGE
+
+    def stages(self, request: ExportRequest) -> int:
+        """Conversion, compression unless there is none, writing."""
+        return 2 if request.compress == "none" else 3
+
+    def hindrance(self) -> str:
+        """Why not: coremltools has no wheels for Windows and may be left out elsewhere."""
+        return "" if tools.is_installed() else _ABSENT
+
+    def write(self, order: Order, folder: Path, begin: Begin) -> Mapping[str, Any]:
+        """Write the package; the manifest's `phone` tells of it."""
+        request, manifest = order.request, order.manifest
+        size = (
+            request.input_width or manifest.input_width,
+            request.input_height or manifest.input_height,
+        )
+        begin("convert", "Converting it for the iPhone")
+        program = to_program(order.net, size, request.precision, request.target)
+        if request.compress != "none":
+            begin("compress", "Making it smaller")
+        made = converted(program, request.compress, request.target)
+        begin("package", "Writing the file for the iPhone")
+        package = PhoneModel(
+            input_width=size[0],
+            input_height=size[1],
+            precision=request.precision,
+            compress=request.compress,
+            target=request.target,
+            weights_sha256=order.weights_sha256,
+            n_bytes=0,
+            n_bytes_plain=0,
+            versions=versions_of(_PROGRAMS),
+        )
+        about = f"{manifest.name}: finds {', '.join(manifest.classes)} on the tennis court."
+        model = made.described(about, words_of(manifest, package))
+        write_package(folder / PACKAGE, model, made.weights)
+        n_bytes = sum(path.stat().st_size for path in (folder / PACKAGE).rglob("*.*"))
+        plain = n_bytes - len(made.weights) + made.n_bytes_plain
+        sized = package.to_mapping() | {"n_bytes": n_bytes, "n_bytes_plain": plain}
+        return {"phone": sized}
