@@ -92,10 +92,18 @@ def _evaluate(request: dict[str, Any], cancelled: Stopped) -> dict[str, Any]:
     return make_report(EvaluateRequest.from_mapping(request), say, cancelled)
 
 
-def _export(request: dict[str, Any], cancelled: Stopped) -> dict[str, Any]:
-    from ml.export.bundle import ExportRequest, export_model
+def _make_model(request: dict[str, Any], cancelled: Stopped) -> dict[str, Any]:
+    from core.models.make_request import MakeModelRequest
+    from ml.export.making import make_model
 
-    return {"model": str(export_model(ExportRequest(**request), cancelled))}
+    return {"model": str(make_model(MakeModelRequest.from_mapping(request), say, cancelled))}
+
+
+def _export(request: dict[str, Any], cancelled: Stopped) -> dict[str, Any]:
+    from core.phone.export_request import ExportRequest
+    from ml.export.exporting import export
+
+    return export(ExportRequest.from_mapping(request), say, cancelled)
 
 
 def _draw(request: dict[str, Any], cancelled: Stopped) -> dict[str, Any]:
@@ -114,6 +122,7 @@ VERBS = {
     "draw": _draw,
     "train": _train,
     "evaluate": _evaluate,
+    "make-model": _make_model,
     "export": _export,
     "summary": _summary,
 }
