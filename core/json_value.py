@@ -18,9 +18,9 @@ def value_of(kind: type[Value], raw: object, where: str) -> Value:
     """Return ``raw`` (parsed JSON) as a value of ``kind``.
 
     ``kind`` is a dataclass of dataclasses, tuples, mappings by name, string enums, optionals,
-    numbers, strings and booleans. Fields with a default may be absent; unknown ones are passed
-    over. Raises ``ValueError`` that names the part which does not fit; NaN and infinities never
-    fit.
+    numbers, strings and booleans; ``Any`` takes what there is. Fields with a default may be
+    absent; unknown ones are passed over. Raises ``ValueError`` that names the part which does
+    not fit; NaN and infinities never fit.
     """
     return cast(Value, _decoded(kind, raw, where))
 
@@ -31,6 +31,8 @@ def _hints_of(kind: type) -> Mapping[str, object]:
 
 
 def _decoded(kind: object, raw: object, where: str) -> object:
+    if kind is typing.Any:
+        return raw
     origin = typing.get_origin(kind)
     if origin in (types.UnionType, typing.Union):
         inner = next(arg for arg in typing.get_args(kind) if arg is not types.NoneType)

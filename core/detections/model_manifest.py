@@ -11,6 +11,7 @@ from typing import Any
 
 from core.errors import ModelError
 from core.files import sha256_of, write_atomically
+from core.json_value import value_of
 
 SCHEMA = 3  # 2: nets with a memory; 3: files for the phone
 FILE_NAME = "manifest.json"
@@ -70,21 +71,20 @@ class ModelManifest:
         path = folder / FILE_NAME
         try:
             raw = json.loads(path.read_bytes())
+            if not isinstance(raw, dict) or not isinstance(raw.get("schema"), int):
+                raise ValueError("it has no schema")
             if raw["schema"] > SCHEMA:
                 raise ModelError(
                     f"The detector “{folder.name}” was made by a newer Sweetspot.",
                     "Update Sweetspot to use it.",
                 )
-            for key in ("classes", "mean", "std", "outputs"):
-                if key in raw:
-                    raw[key] = tuple(raw[key])
-            return ModelManifest(**raw)
+            return value_of(ModelManifest, raw, "the manifest")
         except FileNotFoundError:
             raise ModelError(
                 f"There is no detector in “{folder}”: {FILE_NAME} is missing.",
                 "Choose the folder that holds the detector's manifest.",
             ) from None
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise ModelError(
                 f"The detector's description “{path}” is damaged ({error}).",
                 "Install the detector again, or choose another.",

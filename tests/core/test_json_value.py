@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -26,6 +28,13 @@ class Part:
     c: str | None = None
 
 
+@dataclass(frozen=True)
+class Loose:
+    """A value with a field of any kind."""
+
+    what: Mapping[str, Any]
+
+
 @given(raw=ANYTHING | st.fixed_dictionaries({"a": ANYTHING, "b": ANYTHING, "c": ANYTHING}))
 def test_anything_is_a_value_or_a_value_error(raw: object) -> None:
     try:
@@ -39,3 +48,8 @@ def test_anything_is_a_value_or_a_value_error(raw: object) -> None:
 def test_a_number_beyond_every_float_is_a_value_error() -> None:
     with pytest.raises(ValueError, match="beyond"):
         value_of(Part, {"a": 10**400}, "part")
+
+
+@given(raw=ANYTHING)
+def test_a_field_of_any_kind_keeps_what_there_is(raw: object) -> None:
+    assert value_of(Loose, {"what": {"key": raw}}, "loose").what["key"] is raw

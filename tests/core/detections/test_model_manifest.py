@@ -45,6 +45,23 @@ def test_damage_is_said(manifest: ModelManifest, tmp_path: Path, text: str) -> N
         ModelManifest.load(tmp_path)
 
 
+@pytest.mark.parametrize("wrong", [None, 3, "x", [1], {"a": []}, -1.5, True])
+def test_no_field_of_another_kind_gets_in(
+    manifest: ModelManifest, tmp_path: Path, wrong: object
+) -> None:
+    """Whatever a manifest says, it is refused, or each field is what the program takes it for."""
+    text = (tmp_path / FILE_NAME).read_text()
+    for name in json.loads(text):
+        (tmp_path / FILE_NAME).write_text(json.dumps(json.loads(text) | {name: wrong}))
+        try:
+            found = ModelManifest.load(tmp_path)
+        except ModelError:
+            continue
+        changed = replace(found, **{name: getattr(manifest, name)})
+        assert changed == manifest
+        assert type(getattr(found, name)) is type(getattr(manifest, name))
+
+
 def test_absence_and_a_newer_program_are_told_apart(
     manifest: ModelManifest, tmp_path: Path
 ) -> None:
