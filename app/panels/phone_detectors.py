@@ -141,10 +141,10 @@ def figures_of(model: PhoneDetector) -> str:
 
 def state_of(model: PhoneDetector) -> tuple[str, str, str]:
     """Return icon, words and colour of how far a detector is on its way to the phone."""
-    if model.problem:
-        return "warning", model.problem, "danger"
     if model.verified:
         return "phone", f"Verified on {model.verified}", "good"
+    if model.problem and model.readiness is Readiness.NOT_YET:
+        return "warning", model.problem, "danger"
     return _STATES[model.readiness]
 
 

@@ -103,18 +103,15 @@ def lines_of(receipt: Receipt) -> tuple[str, str, str]:
     """Return what a row says: the detector, how and when, what the phone said of it."""
     way = "as a file" if receipt.way is Way.FILE else "by Wi-Fi"
     when = date_words(receipt.when, datetime.now().astimezone())
-    detector = receipt.detector if receipt.checked else f"{receipt.detector} (check not passed)"
-    return detector, f"{when} · {way}", told_of(receipt.verified)
+    doubt = "" if receipt.checked else " · not checked"
+    return receipt.detector, f"{when} · {way}{doubt}", told_of(receipt.verified)
 
 
 def told_of(verified: Verified | None) -> str:
-    """Return what a phone said: “Verified on Anna's iPhone · 7 ms a frame”."""
+    """Return what a phone said: “Verified on Anna's iPhone”."""
     if verified is None:
         return "No word from a phone yet"
-    pace = "" if verified.median_ms is None else f" · {verified.median_ms:.0f} ms a frame"
-    if verified.passed:
-        return f"Verified on {verified.device}{pace}"
-    return f"Differs on {verified.device}: {verified.same} of {verified.frames} frames equal"
+    return f"{'Verified' if verified.passed else 'Differs'} on {verified.device}"
 
 
 def tip_of(receipt: Receipt) -> str:
@@ -123,6 +120,7 @@ def tip_of(receipt: Receipt) -> str:
     verified = receipt.verified
     if verified is not None:
         lines += [verified.words, f"{verified.model}, {verified.system}"]
-        if verified.slowest_ms is not None:
-            lines.append(f"Slowest frame {verified.slowest_ms:.0f} ms")
+        if verified.median_ms is not None and verified.slowest_ms is not None:
+            slowest = f"the slowest {verified.slowest_ms:.1f} ms"
+            lines.append(f"{verified.median_ms:.1f} ms a frame, {slowest}")
     return "\n".join(line for line in lines if line)

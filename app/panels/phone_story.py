@@ -16,13 +16,14 @@ from PySide6.QtWidgets import (
 from app.context import AppContext
 from app.panels.check_figures import CheckFigures
 from app.panels.check_verdict import CheckVerdict, FramePicture
+from app.panels.phone_picture import PhonePicture
 from app.panels.phone_steps import PhoneSteps
 from app.panels.phone_weights import PhoneWeights
 from app.state.phone_detectors import PhoneDetector
-from app.state.phone_flow import PhoneFlow, Stage
+from app.state.phone_flow import PhoneFlow, Stage, StepState
 from app.state.phone_verdict import Verdict
 from app.theme import set_role
-from app.tokens import TITLE, XL, L, M, S
+from app.tokens import BODY, TITLE, XL, L, M, S
 
 _WIDEST_PX = 880
 """Longer lines are hard to read."""
@@ -31,6 +32,7 @@ _PROMISE = (
     "One click writes it for the iPhone, checks on this laptop that the result sees the same, and "
     "packs it. It takes a minute or two; go on working meanwhile."
 )
+_NO_WAY = "Nothing else is wrong with it. Choose another one, or train it again."
 _READY = "It is ready: hand it over at the right."
 _CANCELLED = "Stopped. Nothing was lost: what was ready before still is."
 _WORKING = "You can go on working elsewhere in the window meanwhile."
@@ -51,6 +53,7 @@ class PhoneStory(QScrollArea):
         self.problem = _Problem(context)
         self.verdict = CheckVerdict(context.theme)
         self.picture = FramePicture()
+        self.drawing = PhonePicture(context.theme)
         self.weights = PhoneWeights(context)
         self.figures = CheckFigures(context)
         self._lay_out()
@@ -67,12 +70,17 @@ class PhoneStory(QScrollArea):
         verdict = None if running else verdict
         name = detector.name if detector is not None else ""
         self.title.setText(_title_of(name, flow, verdict))
-        self.words.setText(_words_of(flow, verdict))
+        fresh = verdict is None and flow.error is None
+        self.drawing.setVisible(fresh)
+        self.drawing.show_state(_done_of(flow))
+        problem = detector.problem if detector is not None else ""
+        self.words.setText(_words_of(flow, verdict) or problem)
+        if problem and verdict is None:
+            self.words.setText(f"{problem} {_NO_WAY}")
+        self.words.setVisible(bool(self.words.text()))
         again = verdict is not None or flow.stage in (Stage.FAILED, Stage.CANCELLED)
         self.go.setText("Make it ready again" if again else "Make it ready for iPhone")
-        role = "" if verdict is not None and verdict.passed else "primary"
-        if self.go.property("role") != role:
-            set_role(self.go, role)
+        self._dress_button(main=verdict is None or not verdict.passed)
         self.go.setVisible(not running)
         self.stop.setVisible(running)
         self.stop.setEnabled(not stopping)
@@ -91,14 +99,19 @@ class PhoneStory(QScrollArea):
             if verdict.picture is not None:
                 self.picture.show_picture(verdict.picture, verdict.caption)
 
+    def _dress_button(self, main: bool) -> None:
+        """Let the button be large while it is what there is to do."""
+        if self.go.property("big") != main:
+            self.go.setFont(self._context.theme.font(TITLE if main else BODY, bold=main))
+            self.go.setProperty("big", main)
+            set_role(self.go, "primary" if main else "")
+
     def _lay_out(self) -> None:
         set_role(self.title, "headline")
         set_role(self.words, "muted")
         self.title.setWordWrap(True)
         self.words.setWordWrap(True)
         actions = self._context.actions
-        self.go.setFont(self._context.theme.font(TITLE, bold=True))
-        self.go.setProperty("big", True)
         self.go.setToolTip(actions["phone_make_ready"].toolTip())
         self.go.clicked.connect(actions["phone_make_ready"].trigger)
         self.stop.setToolTip(actions["phone_back"].toolTip())
@@ -118,6 +131,7 @@ class PhoneStory(QScrollArea):
         for widget in (self.problem, self.steps, self.verdict, self.picture, self.weights):
             column.addWidget(widget)
         column.addWidget(self.figures)
+        column.addWidget(self.drawing, 1)
         column.addStretch(1)
         inner.setMaximumWidth(_WIDEST_PX)
         middle = QWidget()
@@ -168,3 +182,10 @@ def _words_of(flow: PhoneFlow, verdict: Verdict | None) -> str:
     if verdict is not None:
         return _READY if verdict.passed else ""
     return _PROMISE
+
+
+def _done_of(flow: PhoneFlow) -> float:
+    """Return the share of the steps that are done."""
+    over = sum(step.state is StepState.DONE for step in flow.steps)
+    step = flow.current
+    return (over + ((step.share or 0.0) if step is not None else 0.0)) / len(flow.steps)

@@ -16,10 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.context import AppContext
+from app.panels.phone_picture import PhonePicture
 from app.panels.qr_picture import QrPicture
 from app.state.card_words import duration_words
 from app.state.phone_sending import Phase, Sending
-from app.state.phone_transfer_words import HOW_TO, hint_of, status_of
+from app.state.phone_transfer_words import HOW_TO, hint_of, share_of, status_of
 from app.theme import set_role
 from app.tokens import XL, L, M, S
 from core.phone.interfaces import LanAddress
@@ -49,7 +50,7 @@ class PhoneTransferPage(QWidget):
         self._context = context
         self._phase: Phase | None = None
         self.title, self.how, self.address = QLabel(), QLabel(HOW_TO), QLabel()
-        self.code = QrPicture()
+        self.code, self.picture = QrPicture(), PhonePicture(context.theme)
         self._sign, self.status, self.hint = QLabel(), QLabel(), QLabel()
         self.bar, self.left = QProgressBar(), QLabel()
         self.networks, self._networks_label = QComboBox(), QLabel("Network")
@@ -68,6 +69,7 @@ class PhoneTransferPage(QWidget):
             self.code.setProperty("link", offer.link)
             self.code.show_modules(qr_modules(offer.link))
         self.code.setVisible(shows_code)
+        self.picture.setVisible(not shows_code)
         self.address.setText("" if offer is None else offer.address)
         for widget in (self.how, self.address):
             widget.setVisible(shows_code)
@@ -90,6 +92,8 @@ class PhoneTransferPage(QWidget):
         self.retry.setVisible(phase.over and phase not in (Phase.VERIFIED,))
         self.back.setText("Back" if phase.over else "Stop and go back")
         self.networks.setEnabled(phase in (Phase.WAITING, Phase.FAILED, Phase.EXPIRED))
+        sign, ink = _SIGNS.get(phase, ("", "good"))
+        self.picture.show_state(share_of(sending), sign, ink)
         if phase is not self._phase:
             self._phase = phase
             self._paint()
@@ -136,6 +140,7 @@ class PhoneTransferPage(QWidget):
         row.setSpacing(XL)
         row.addLayout(self._words(), 4)
         row.addWidget(self.code, 5)
+        row.addWidget(self.picture, 5)
 
     def _words(self) -> QVBoxLayout:
         status = QHBoxLayout()

@@ -9,12 +9,13 @@ from enum import StrEnum
 from pathlib import Path
 
 from core.detections.model_manifest import FILE_NAME, ModelManifest
-from core.errors import ModelError, SweetspotError
+from core.errors import SweetspotError
 from core.models.facts import facts_of
+from core.phone.export_request import PACKAGE
 from core.sessions.library_folder import slug_of
 
 WEIGHTS = "weights.pt"
-PACKAGE = "model.mlpackage"
+NO_WEIGHTS = "Its weights are not here, so it cannot be converted."
 
 
 class Readiness(StrEnum):
@@ -31,7 +32,8 @@ class PhoneDetector:
 
     The two differ for the detector that ships, whose own folder is never written to.
     ``accuracy`` is the mean AP50, 0 to 1; ``made`` an ISO 8601 time; ``verified`` the device that
-    has repeated the check itself; ``problem`` why it cannot be used, in words.
+    has repeated the check itself; ``problem`` why it cannot be made ready, in words. ``weights``
+    is the SHA-256 of its weights, "" without any.
     """
 
     folder: Path
@@ -75,7 +77,7 @@ def phone_detectors(
                 replace(
                     each,
                     shipped=each.folder == shipped,
-                    adopted=each.folder == adopted,
+                    adopted=adopted in (each.folder, each.phone_folder),
                     readiness=readiness_of(each.phone_folder),
                     verified=verified_on(each.phone_folder),
                 )
@@ -113,12 +115,14 @@ def _read(folder: Path) -> PhoneDetector:
         manifest = ModelManifest.load(folder)
         made = datetime.fromtimestamp((folder / FILE_NAME).stat().st_mtime, UTC).isoformat()
         weights = manifest.files.get(WEIGHTS, "")
-        if not (folder / WEIGHTS).is_file():
-            raise ModelError("Its weights are not there, so that it cannot be converted.")
-        size = (folder / WEIGHTS).stat().st_size
+        kept = folder / WEIGHTS
+        problem = "" if kept.is_file() else NO_WEIGHTS
+        size = kept.stat().st_size if kept.is_file() else package_bytes(folder)
     except SweetspotError as error:
         return PhoneDetector(folder, folder, folder.name, problem=error.message)
     accuracy = None
     if (folder / manifest.onnx).is_file():
         accuracy = next((each.mean_ap50 for each in facts_of(folder)), None)
-    return PhoneDetector(folder, folder, manifest.name, size, accuracy, made, weights=weights)
+    return PhoneDetector(
+        folder, folder, manifest.name, size, accuracy, made, problem=problem, weights=weights
+    )

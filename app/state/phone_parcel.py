@@ -19,7 +19,7 @@ from core.phone.phone_model import phone_model_of
 from core.phone.phone_report import PhoneReport
 from core.phone.receipts import Receipt, Receipts, Way
 from core.phone.transfer import Transfer
-from core.phone.transfer_events import Downloaded, Reported, TransferEvent
+from core.phone.transfer_events import Downloaded, Reported, Sent, TransferEvent
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,12 @@ def send(parcel: Parcel, network: str, progress: JobProgress) -> None:
         progress.publish(Opened(networks, chosen.address, transfer))
         receipt: Receipt | None = None
 
+        progress.step(0, 0, "waiting for the iPhone")
+
         def hear(event: TransferEvent) -> None:
             nonlocal receipt
+            if isinstance(event, Sent):
+                progress.step(event.done, event.of)
             if isinstance(event, Downloaded) and receipt is None:
                 receipt = _receipt(parcel, bundle, Way.NETWORK, event.client)
             progress.publish(event)

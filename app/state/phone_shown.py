@@ -6,12 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.state.phone_detectors import PhoneDetector, Readiness, phone_detectors
+from app.state.phone_detectors import (
+    WEIGHTS,
+    PhoneDetector,
+    Readiness,
+    phone_detectors,
+)
 from app.state.phone_verdict import Verdict, verdict_of
 from app.state.phone_work import PAGE
 from core.detections.model_manifest import ModelManifest
 from core.errors import SweetspotError
 from core.phone.check_report import CheckReport
+from core.phone.export_request import PACKAGE
 from core.phone.phone_model import PhoneModel, phone_model_of
 from core.phone.receipts import Receipt, Receipts, latest_verified
 
@@ -55,7 +61,7 @@ def shown_of(detector: PhoneDetector) -> Shown:
         manifest = ModelManifest.load(folder)
         package = phone_model_of(manifest)
         report = CheckReport.load(folder)
-        if package is None or not report.covers(manifest.files):
+        if package is None or not _is_of(report, manifest):
             return Shown(folder, package=package)
     except SweetspotError:
         return Shown(folder)
@@ -70,9 +76,19 @@ def readiness_of(folder: Path) -> Readiness:
         report, manifest = CheckReport.load(folder), ModelManifest.load(folder)
     except SweetspotError:
         return Readiness.NOT_YET
-    if not report.covers(manifest.files):
+    if not _is_of(report, manifest):
         return Readiness.NOT_YET
     return Readiness.PASSED if report.proves_phone else Readiness.FAILED
+
+
+def _is_of(report: CheckReport, manifest: ModelManifest) -> bool:
+    """Whether a report speaks of the package that is there now, and of its weights."""
+    now = {
+        name: digest
+        for name, digest in manifest.files.items()
+        if name.startswith(f"{PACKAGE}/") or (name == WEIGHTS and name in report.files)
+    }
+    return report.covers(now)
 
 
 def _verified_on(folder: Path, receipts: Sequence[Receipt]) -> str:

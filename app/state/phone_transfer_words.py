@@ -63,3 +63,10 @@ def hint_of(sending: Sending) -> str:
     if sending.phase is Phase.FAILED:
         return sending.error.hint if sending.error else ""
     return " ".join(part for part in (sending.words, _HINTS.get(sending.phase, "")) if part)
+
+
+def share_of(sending: Sending) -> float:
+    """Return how much of it is on the phone, 0 to 1."""
+    if sending.phase in (Phase.CHECKING, Phase.VERIFIED, Phase.DIFFERS, Phase.SENT):
+        return 1.0
+    return sending.done / sending.of if sending.of else 0.0
