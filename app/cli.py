@@ -22,6 +22,7 @@ sweetspot analyze VIDEO    find and score the hits in the terminal
 sweetspot dataset VERB     check, count, convert or build labelled pictures
 sweetspot detect PICTURE   draw what the detector sees in pictures and videos
 sweetspot evaluate         judge a detector on labelled pictures
+sweetspot export MODEL     write a detector's files for the phone and for others
 sweetspot models           compare the detectors: size, accuracy, speed
 sweetspot net ARCH         list a net's layers, parameters and multiply-adds
 sweetspot train            train a detector on labelled pictures
@@ -180,6 +181,14 @@ def _evaluate(arguments: list[str]) -> int:
     return evaluate(wanted)
 
 
+def _export(arguments: list[str]) -> int:
+    from app import export
+
+    parser = _Parser(prog="sweetspot export", description="Write a detector as ONNX and Core ML.")
+    export.add_options(parser)
+    return export.export(parser.parse_args(arguments))
+
+
 def _models(arguments: list[str]) -> int:
     parser = _Parser(
         prog="sweetspot models", description="Compare detectors: size, accuracy and speed."
@@ -257,6 +266,7 @@ _VERBS: dict[str, Callable[[list[str]], int]] = {
     "dataset": _dataset,
     "detect": _detect,
     "evaluate": _evaluate,
+    "export": _export,
     "models": _models,
     "net": _net,
     "runs": _runs,

@@ -47,6 +47,9 @@ def compress(program: Any, how: str) -> None:  # noqa: ANN401  # coremltools' Pr
         name = "compression::palettize_weights"
     else:
         raise ValueError(f"unknown compression {how!r}")
+    for function in program.functions.values():
+        # What the passes add has no place in torch's source, which a traced program insists on.
+        function._essential_scope_sources.clear()
     applied = PASS_REGISTRY[name]
     applied.set_options(
         [
