@@ -143,6 +143,11 @@ class ModelShelf:
             return SHIPPED
         return folder.name if folder.parent == self.folder else str(folder)
 
+    def plain_title(self, folder: Path) -> str:
+        """Return a detector's name without quotes, to stand alone."""
+        name = self.name_of(folder)
+        return "Came with Sweetspot" if name == SHIPPED else Path(name).name
+
     def title_of(self, name: str) -> str:
         """Return what a person calls a detector of the journal."""
         return "the one that came with Sweetspot" if name == SHIPPED else f"“{Path(name).name}”"
@@ -181,7 +186,7 @@ class ModelShelf:
         self._proved[folder] = states
 
     def _shelved(self, folder: Path, current: Path) -> ShelvedModel:
-        title = "Came with Sweetspot" if folder == self.default else folder.name
+        title = self.plain_title(folder)
         shipped, in_use = folder == self.default, folder == current
         try:
             self._prove(folder)
