@@ -53,6 +53,9 @@ class SessionPlace(Protocol):
     def open_session(self, session_id: str) -> None:
         """Show a session of the library."""
 
+    def open_to_fix(self, session_id: str) -> None:
+        """Show a session of the library in correct mode."""
+
 
 class MainWindow(QMainWindow):
     """Holds the places and brings wishes (``context.navigation``) to them; owns no data."""
@@ -107,6 +110,11 @@ class MainWindow(QMainWindow):
         review = cast(SessionPlace, self.show_place("review"))
         review.open_session(session_id)
 
+    def fix_session(self, session_id: str) -> None:
+        """Show a session in Review, in correct mode."""
+        review = cast(SessionPlace, self.show_place("review"))
+        review.open_to_fix(session_id)
+
     def show_problem(self, error: BaseException) -> None:
         """Tell of an error that nobody expected, with a report to copy; once at a time."""
         # Rarely needed, so not loaded at the start.
@@ -147,6 +155,7 @@ class MainWindow(QMainWindow):
         navigation, actions = self._context.navigation, self._context.actions
         navigation.place_wanted.connect(self.show_place)
         navigation.session_wanted.connect(self.open_session)
+        navigation.fixing_wanted.connect(self.fix_session)
         navigation.videos_wanted.connect(self._context.opener.open)
         self._context.opener.opened.connect(self._show_opened)
         self.jobs_panel.closed.connect(self.rail.jobs.seen)

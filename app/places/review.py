@@ -69,7 +69,7 @@ class ReviewPlace(QWidget):
         self.correct = ReviewCorrecting(context, self.opened, self.playback, self.layout_, self)
         self._hits: tuple[ScoredHit, ...] = ()
         self._seen: Session | None = None
-        self._opening = ""
+        self._opening = self._to_fix = ""
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.message)
         self._stack.addWidget(self.layout_)
@@ -108,6 +108,13 @@ class ReviewPlace(QWidget):
             quiet=True,
         )
 
+    def open_to_fix(self, session_id: str) -> None:
+        """Show a session of the library in correct mode, with its doubts beside it."""
+        self._to_fix = session_id
+        self.open_session(session_id)
+        if not self._opening:
+            self._begin_fixing()
+
     def open_video(self, path: Path) -> None:
         """Open a video's session, or make one."""
         self._context.navigation.videos_wanted.emit([path])
@@ -143,6 +150,13 @@ class ReviewPlace(QWidget):
         self.actions_.set_open(True)
         self._analysis.enter()
         layout.area.view.setFocus()
+        self._begin_fixing()
+
+    def _begin_fixing(self) -> None:
+        session, wanted = self.opened.session, self._to_fix
+        self._to_fix = ""
+        if session is not None and session.id == wanted:
+            self._context.actions["correct_mode"].setChecked(True)
 
     def _fail_to_open(self, session_id: str, error: BaseException) -> None:
         if self._opening == session_id:
