@@ -62,7 +62,7 @@ def compare_boxes(
     def is_shown(box: GoldenBox) -> bool:
         return box.score >= thresholds.get(box.label, 1.0)
 
-    pairs = _pairs(expected, found)
+    pairs = _pairs(expected, found, tolerance)
     both = [pair for pair in pairs if is_shown(pair.expected) and is_shown(pair.found)]
     partner_of = {id(pair.expected): pair for pair in pairs}
     partner_of |= {id(pair.found): pair for pair in pairs}
@@ -81,7 +81,7 @@ def compare_boxes(
 
     lost = unmatched(expected, [pair.expected for pair in both])
     gained = unmatched(found, [pair.found for pair in both])
-    moved = [pair for pair in both if pair.shift_px >= tolerance.shift_px]
+    moved = [pair for pair in both if pair.shift_px >= _allowed_px(pair.expected, tolerance)]
     passed = not (lost.missing or gained.missing or moved)
     return FrameComparison(
         number=number,
@@ -94,6 +94,7 @@ def compare_boxes(
         shift_px=round(max((pair.shift_px for pair in both), default=0.0), 3),
         score_change=round(max((pair.change for pair in both), default=0.0), 5),
         passed=passed,
+        moved=len(moved),
         words=_words(lost.missing, gained.missing, moved, partner_of),
     )
 
@@ -103,7 +104,13 @@ def shift_between(a: GoldenBox, b: GoldenBox) -> float:
     return max(abs(p - q) for p, q in zip(a.xyxy, b.xyxy, strict=True))
 
 
-def _pairs(expected: Sequence[GoldenBox], found: Sequence[GoldenBox]) -> list[_Pair]:
+def _allowed_px(box: GoldenBox, tolerance: Tolerance) -> float:
+    return max(tolerance.shift_px, tolerance.shift_share * mean_side(box.xyxy))
+
+
+def _pairs(
+    expected: Sequence[GoldenBox], found: Sequence[GoldenBox], tolerance: Tolerance
+) -> list[_Pair]:
     """Return the pairs of the same object, nearest first, each box once.
 
     Of twins the ones with the nearest scores belong together, so that no shift is invented.
@@ -114,7 +121,7 @@ def _pairs(expected: Sequence[GoldenBox], found: Sequence[GoldenBox]) -> list[_P
             if ours.label != theirs.label:
                 continue
             shift = shift_between(ours, theirs)
-            if shift <= max(_NEAR_PX, mean_side(ours.xyxy) / 2):
+            if shift <= max(_NEAR_PX, tolerance.shift_px, mean_side(ours.xyxy) / 2):
                 near.append((shift + abs(ours.score - theirs.score), i, j, shift))
     pairs, taken_i, taken_j = [], set[int](), set[int]()
     for _, i, j, shift in sorted(near):

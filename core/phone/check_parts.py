@@ -104,9 +104,10 @@ class GoldenBox:
 class FrameComparison:
     """One golden frame: boxes above the thresholds in PyTorch and in the export.
 
-    ``lost`` and ``gained`` are real differences; ``on_edge`` counts boxes that only one of them
-    shows because the score lies within the tolerance of the threshold. ``shift_px`` is the
-    largest way that an edge of a box has moved, in pixels of the golden picture.
+    ``lost`` and ``gained`` are real differences, ``moved`` those whose edges moved too far;
+    ``on_edge`` counts boxes that only one of them shows because the score lies within the
+    tolerance of the threshold. ``shift_px`` is the largest way that an edge of a box has moved,
+    in pixels of the golden picture.
     """
 
     number: int
@@ -120,6 +121,7 @@ class FrameComparison:
     score_change: float
     passed: bool
     words: str = ""
+    moved: int = 0
 
 
 @dataclass(frozen=True)
@@ -170,11 +172,13 @@ class Tolerance:
     """What a precision may differ by from PyTorch.
 
     ``score`` (probability), ``offset_cells`` and ``size_cells`` count at peaks; with ``cell``
-    set, every cell of every raw map must be within it instead. None: not judged. ``share`` is
-    the part of a size that may be added: numbers have so many digits only. Boxes whose scores
-    differ by no more than ``edge`` may lie on two sides of a threshold. ``shift_px`` and
-    ``lost_share`` judge the boxes; ``r`` is how far a hit's r may differ where a score's band
-    ends between the two. ``hits``: whether hit scores must be equal.
+    set, every cell of every raw map must be within it instead. None: not judged. Numbers have so
+    many digits only: ``share`` of an offset's or size's value may be added, on every cell of the
+    map's largest value. Boxes whose scores differ by no more than ``edge`` may lie on two sides
+    of a threshold. A box's edges may move by less than ``shift_px``, or ``shift_share`` of its
+    mean side where that is more; ``lost_share`` of all boxes may be lost or gained. ``r`` is how
+    far a hit's r may differ where a score's band ends between the two. ``hits``: whether hit
+    scores must be equal.
     """
 
     words: str
@@ -185,6 +189,7 @@ class Tolerance:
     share: float = 0.0
     edge: float = 0.0
     shift_px: float = 0.5
+    shift_share: float = 0.0
     lost_share: float = 0.0
     r: float = 0.01
     hits: bool = True

@@ -103,10 +103,10 @@ class Golden:
         """Every hit to expect."""
         return tuple(hit for stretch in self.stretches for hit in stretch.hits)
 
-    def suits(self, manifest: ModelManifest) -> bool:
+    def suits(self, manifest: ModelManifest, input_size: tuple[int, int]) -> bool:
         """Whether the pictures are what this detector gets, and are read as it reads them."""
         return (
-            self.input_size == (manifest.input_width, manifest.input_height)
+            self.input_size == input_size
             and self.classes == manifest.classes
             and dict(self.thresholds) == dict(manifest.thresholds)
             and (self.stride, self.top_k) == (manifest.stride, manifest.top_k)

@@ -45,6 +45,7 @@ class _Target:
 def choose(
     source: Path | None,
     manifest: ModelManifest,
+    input_size: tuple[int, int],
     folder: Path,
     progress: Progress | None = None,
     n_frames: int = N_FRAMES,
@@ -52,10 +53,12 @@ def choose(
     """Write pictures into ``folder`` and return them without anything to expect yet.
 
     ``source`` is a video, a folder of pictures, or None for the sample practice that ships.
+    Pictures are fitted into ``input_size`` (width, height), and never turned upright: so the
+    phone's package gets them, which has one size.
     ``golden.json`` is not written: see ``ml.export.check``. Raises ``FileError`` where there is
     nothing to choose from, ``VideoError``, ``ModelError`` and ``Cancelled``.
     """
-    target = _Target(folder, (manifest.input_width, manifest.input_height))
+    target = _Target(folder, input_size)
     progress = progress or NoProgress()
     path = source or sample_video()
     if path.is_dir():

@@ -33,7 +33,7 @@ class _Sums:
     over: float = 0.0  # the largest error after what a number's digits allow was taken off
     finite: bool = True
 
-    def add(self, errors: NDArray[np.float32], values: NDArray[np.float32], share: float) -> None:
+    def add(self, errors: NDArray[np.float32], allowed: NDArray[np.float32] | float) -> None:
         if not errors.size:
             return
         if not np.isfinite(errors).all():
@@ -42,7 +42,7 @@ class _Sums:
         self.largest = max(self.largest, float(errors.max()))
         self.total += float(errors.sum(dtype=np.float64))
         self.count += errors.size
-        self.over = max(self.over, float((errors - share * np.abs(values)).max()))
+        self.over = max(self.over, float((errors - allowed).max()))
 
     @property
     def max(self) -> float | None:
@@ -73,13 +73,13 @@ class MapComparison:
             share = self.tolerance.share
             with np.errstate(invalid="ignore"):
                 errors = np.abs(ours - theirs)
-            self._cells[head].add(errors, ours, share)
+            # In a sum of a thousand products it is the large ones that lose the last digits.
+            self._cells[head].add(errors, share * float(np.abs(ours).max()))
             if head == 0:
-                scores = sigmoid(ours[at]), sigmoid(theirs[at])
-                self._peaks[head].add(np.abs(scores[0] - scores[1]), scores[0], 0.0)
+                self._peaks[head].add(np.abs(sigmoid(ours[at]) - sigmoid(theirs[at])), 0.0)
             else:
                 where = np.s_[:, at[1], at[2]]
-                self._peaks[head].add(errors[where], ours[where], share)
+                self._peaks[head].add(errors[where], share * np.abs(ours[where]))
 
     def figures(self) -> tuple[HeadFigures, ...]:
         """Return what was found, judged by the tolerance."""

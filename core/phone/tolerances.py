@@ -8,9 +8,11 @@ from types import MappingProxyType
 from core.phone.check_parts import Tolerance
 
 FLOAT32 = Tolerance(
-    "float32: every cell of every map within 1e-4 (and the last digits of large numbers)",
+    "float32: every cell of every map within 1e-4 (and the last digits of a map's largest number)",
     cell=1e-4,
-    share=1e-5,  # 24 bits, after fifty layers that add them up in another order
+    # Torch's own float32 is 1.4e-4 cells from float64 where sizes go up to 45 cells, and ONNX
+    # Runtime's 2.6e-4: both add the same products, in another order.
+    share=2e-5,
     edge=1e-4,
 )
 FLOAT16 = Tolerance(
@@ -26,9 +28,11 @@ FEWER_BITS = Tolerance(
     edge=2e-2,
 )
 LAPTOP_INT8 = Tolerance(
-    "8-bit file for this laptop: nine boxes of ten, within 8 px; hit scores are told, not judged",
+    "8-bit file for this laptop: nine boxes of ten, within 8 px or a quarter of their side; hit "
+    "scores are told, not judged",
     edge=0.1,
     shift_px=8.0,
+    shift_share=0.25,
     lost_share=0.1,
     hits=False,
 )

@@ -75,6 +75,12 @@ class MilEvaluator:
         """What is computed in: "fp16", "fp32", or "mixed"."""
         return self._plan.precision
 
+    @property
+    def weights(self) -> Mapping[str, Tensor]:
+        """The tensors that the program was given with it, decompressed, by their names."""
+        constants = self._plan.constants.items()
+        return {name: each.tensor for name, each in constants if not isinstance(each, str)}
+
     def new_states(self) -> States:
         """Zeros for every state, as on the phone before the first frame."""
         return {

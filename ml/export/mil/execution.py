@@ -63,6 +63,11 @@ class Plan:
         used = set(program.outputs).union(*(op.uses for op, _ in running))
         self._constants = {name: value for name, value in constants.items() if name in used}
 
+    @property
+    def constants(self) -> Mapping[str, Value]:
+        """What the operations are given that no frame changes: weights, decompressed."""
+        return self._constants
+
     @cached_property
     def precision(self) -> str:
         """What the products are computed in: "fp16", "fp32", or "mixed"."""

@@ -1,0 +1,122 @@
+"""Why an export's maps are not the net's: the mistake that explains the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.phone.check_report import Fault, Reason
+from core.phone.map_comparison import Maps
+from ml.export.check_hypotheses import AGAIN, Hypothesis, Sample, hypotheses
+from ml.export.check_weights import audit
+from ml.nets.centernet import CenterNet
+
+EXPLAINED = 0.3
+"""A mistake explains a difference of which it leaves no more than this part."""
+
+Constants = Callable[[], Mapping[str, NDArray[Any]]]
+
+
+def diagnose(
+    net: CenterNet,
+    sample: Sample,
+    classes: Sequence[str],
+    file: str,
+    constants: Constants | None,
+    compressed: bool = False,
+) -> tuple[Reason, ...]:
+    """Return what explains that `found` is not `expected` in the sample; never nothing.
+
+    `constants` reads the file's weights, None where it keeps them in a way of its own.
+    """
+    if not all(np.isfinite(each).all() for each in sample.found):
+        return (_overflow(file),)
+    if [m.shape for m in sample.found] == [m.shape for m in sample.expected]:
+        reason = _class_order(sample, classes, file)
+        if reason is not None:
+            return (reason,)
+    best = _best(net, sample)
+    if best is not None:
+        return (Reason(best.fault, best.message, best.hint, file),)
+    if constants is not None:
+        changed = audit(net, constants(), compressed, file)
+        if changed:
+            return tuple(changed[:5])
+    return (_unexplained(sample, file, compressed),)
+
+
+def error_of(expected: Iterable[NDArray[np.float32]], found: Maps) -> float:
+    """Mean difference of three maps, each in units of how much the map varies; inf if no maps."""
+    total = 0.0
+    for ours, theirs in zip(expected, found, strict=True):
+        if ours.shape != theirs.shape:
+            return float("inf")
+        total += float(np.abs(ours - theirs).mean()) / max(float(theirs.std()), 1e-6)
+    return total
+
+
+def _best(net: CenterNet, sample: Sample) -> Hypothesis | None:
+    before = error_of(sample.expected, sample.found)
+    tried = [(error_of(each.maps(sample), sample.found), each) for each in hypotheses(net, sample)]
+    left, best = min(tried, key=lambda pair: pair[0])
+    explained = left <= EXPLAINED * before or (np.isinf(before) and left < 0.05)
+    return best if explained else None
+
+
+def _class_order(sample: Sample, classes: Sequence[str], file: str) -> Reason | None:
+    """A reason if every channel of the export's heat map is another one of the net's."""
+    ours, theirs = sample.expected[0], sample.found[0]
+    distance = np.abs(theirs[:, None] - ours[None]).mean(axis=(2, 3))
+    order = distance.argmin(axis=1)
+    n = len(classes)
+    if sorted(order) != list(range(n)) or list(order) == list(range(n)):
+        return None
+    left, before = distance[range(n), order].sum(), distance[range(n), range(n)].sum()
+    if left > EXPLAINED * before:
+        return None
+    moved = [
+        f"what is called {classes[k]} is the {classes[order[k]]}" for k in range(n) if order[k] != k
+    ]
+    return Reason(
+        Fault.CLASS_ORDER,
+        f"The classes come in another order: {'; '.join(moved)}.".replace("_", " "),
+        AGAIN,
+        file,
+    )
+
+
+def _overflow(file: str) -> Reason:
+    return Reason(
+        Fault.OVERFLOW,
+        "The export's numbers run over: in float16 nothing is larger than 65 504, and some of the "
+        "net's values are.",
+        "Export it in full precision (fp32), or train it on: its weights have grown too large.",
+        file,
+    )
+
+
+def _unexplained(sample: Sample, file: str, compressed: bool) -> Reason:
+    error = error_of(sample.expected, sample.found)
+    if compressed:
+        return Reason(
+            Fault.IMPRECISE,
+            "Its weights have too few steps: what it finds differs from the detector.",
+            "Choose a weaker compression, or none.",
+            file,
+        )
+    if error < 0.15:
+        return Reason(
+            Fault.IMPRECISE,
+            "It computes nearly the same, but not closely enough.",
+            "Export it in full precision (fp32).",
+            file,
+        )
+    return Reason(
+        Fault.UNEXPLAINED,
+        "It finds other things than the detector, and none of the usual mistakes explains it.",
+        AGAIN + " If that does not help, send us the report.",
+        file,
+    )
