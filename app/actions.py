@@ -17,6 +17,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("open_practice", "Library", "Open practice", (), "review", LIB),
     ActionSpec("rename_practice", "Library", "Rename…", ("F2",), "rename", LIB),
     ActionSpec("set_player", "Library", "Set player…", ("Shift+F2",), "player", LIB),
+    ActionSpec("set_court", "Library", "Set court…", ("Ctrl+F2",), "", LIB),
     ActionSpec("delete_practice", "Library", "Delete practice", ("Del",), "trash", LIB),
     ActionSpec("undo_delete", "Library", "Bring back the last deleted", ("Ctrl+Z",), "undo", LIB),
     ActionSpec("find_video", "Library", "Find the video…", (), "find", LIB),

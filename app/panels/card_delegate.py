@@ -1,6 +1,8 @@
-"""Shows library cards in a view and edits a title or a player in place."""
+"""Shows library cards in a view and edits a title, a player or a court in place."""
 
 from __future__ import annotations
+
+from enum import StrEnum
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -29,16 +31,25 @@ from core.sessions.cards import SessionCard
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 
+class CardField(StrEnum):
+    """What can be edited; the value is what the line is called."""
+
+    TITLE = "Title"
+    PLAYER = "Player"
+    COURT = "Court"
+
+
 class CardDelegate(QStyledItemDelegate):
-    """``renamed(id, title)`` and ``player_given(id, name)`` follow an edit in place."""
+    """``renamed(id, title)``, ``player_given`` and ``court_given`` follow an edit in place."""
 
     renamed = Signal(str, str)
     player_given = Signal(str, str)
+    court_given = Signal(str, str)
 
     def __init__(self, card_cache: CardCache, parent: QWidget) -> None:
         super().__init__(parent)
         self._card_cache = card_cache
-        self.edits_player = False
+        self.field = CardField.TITLE
         self.cell = QSize(248, 240)
         self.over_picture = False
 
@@ -62,17 +73,17 @@ class CardDelegate(QStyledItemDelegate):
     def createEditor(
         self, parent: QWidget, option: QStyleOptionViewItem, index: AnyIndex
     ) -> QWidget:
-        """Return a line for the title or the player."""
+        """Return a line for the field."""
         editor = QLineEdit(parent)
-        editor.setAccessibleName("Player" if self.edits_player else "Title")
-        editor.setPlaceholderText("Player" if self.edits_player else "Title")
+        editor.setAccessibleName(self.field.value)
+        editor.setPlaceholderText(self.field.value)
         return editor
 
     def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:
         """Put the present text into the line."""
         card: Card = index.data(CardRole.CARD)
         if isinstance(editor, QLineEdit) and isinstance(card, SessionCard):
-            editor.setText(card.player if self.edits_player else card.title)
+            editor.setText(self._text_of(card))
             editor.selectAll()
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: AnyIndex) -> None:
@@ -81,9 +92,13 @@ class CardDelegate(QStyledItemDelegate):
         if not isinstance(editor, QLineEdit) or not isinstance(card, SessionCard):
             return
         text = editor.text().strip()
-        if self.edits_player and text != card.player:
+        if text == self._text_of(card):
+            return
+        if self.field is CardField.PLAYER:
             self.player_given.emit(card.id, text)
-        elif not self.edits_player and text and text != card.title:
+        elif self.field is CardField.COURT:
+            self.court_given.emit(card.id, text)
+        elif text:
             self.renamed.emit(card.id, text)
 
     def updateEditorGeometry(
@@ -91,7 +106,7 @@ class CardDelegate(QStyledItemDelegate):
     ) -> None:
         """Put the line where the text was."""
         place = CardGeometry.of(option.rect, option.widget.font())
-        rect = place.player if self.edits_player else place.title
+        rect = place.title if self.field is CardField.TITLE else place.player
         height = editor.sizeHint().height()
         editor.setGeometry(
             place.card.left() + XS,
@@ -99,3 +114,11 @@ class CardDelegate(QStyledItemDelegate):
             place.card.width() - 2 * XS,
             height,
         )
+
+    def _text_of(self, card: SessionCard) -> str:
+        texts = {
+            CardField.TITLE: card.title,
+            CardField.PLAYER: card.player,
+            CardField.COURT: card.court,
+        }
+        return texts[self.field]

@@ -130,7 +130,8 @@ class CardPainter:
         self._line(painter, place.title, card.title, bold, tokens.text)
         small = self._theme.font(CAPTION)
         now = datetime.now().astimezone()
-        who = " · ".join(part for part in (card.player, date_words(card.created, now)) if part)
+        about = (card.player, card.court, date_words(card.created, now))
+        who = " · ".join(part for part in about if part)
         self._line(painter, place.player, who, small, tokens.text_muted)
         facts, colour = _facts(card, running), tokens.text_muted
         if card.video_missing:

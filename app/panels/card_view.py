@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle
 
-from app.panels.card_delegate import CardDelegate
+from app.panels.card_delegate import CardDelegate, CardField
 from app.panels.card_geometry import CardGeometry, cell_size
 
 EDGE = 14
@@ -45,11 +45,11 @@ class CardView(QListView):
         self._delegate = delegate
         self.setItemDelegate(delegate)
 
-    def edit_field(self, player: bool) -> None:
-        """Edit the title or the player of the current card in place."""
+    def edit_field(self, field: CardField) -> None:
+        """Edit a text of the current card in place."""
         index = self.currentIndex()
         if index.isValid():
-            self._delegate.edits_player = player
+            self._delegate.field = field
             self.scrollTo(index)
             self.edit(index)
 

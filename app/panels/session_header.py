@@ -39,7 +39,7 @@ class SessionHeader(QWidget):
             return
         self._title.setText(session.title)
         self._title.setToolTip(session.video.path)
-        about = [session.player] if session.player else []
+        about = [part for part in (session.player, session.court) if part]
         about.append(date_text(session.created))
         self._about.setText("  ·  ".join(about))
         mean = "–" if summary.mean_score is None else f"{summary.mean_score:.1f}"

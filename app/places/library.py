@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from app.context import AppContext
 from app.notices import Tone
 from app.panels.card_cache import CardCache
-from app.panels.card_delegate import CardDelegate
+from app.panels.card_delegate import CardDelegate, CardField
 from app.panels.card_view import CardView
 from app.panels.welcome import WelcomePanel
 from app.state.library_list import LibraryList
@@ -73,8 +73,8 @@ class LibraryPlace(QWidget):
         title.setProperty("role", "headline")
         self._count.setProperty("role", "muted")
         self._count.setMinimumWidth(64)
-        self.search.setPlaceholderText("Search title or player")
-        self.search.setAccessibleName("Search title or player")
+        self.search.setPlaceholderText("Search title, player or court")
+        self.search.setAccessibleName("Search title, player or court")
         self.search.setClearButtonEnabled(True)
         self.search.setFixedWidth(240)
         self.order.addItems([order.value for order in Order])
@@ -123,6 +123,7 @@ class LibraryPlace(QWidget):
         self._thumbnails.arrived.connect(lambda _path: self.view.viewport().update())
         self._delegate.renamed.connect(changes.rename)
         self._delegate.player_given.connect(changes.set_player)
+        self._delegate.court_given.connect(changes.set_court)
         changes.changed.connect(self.cards.reload)
         changes.failed.connect(self._context.notices.fail)
         changes.deleted.connect(self._say_deleted)
@@ -140,8 +141,9 @@ class LibraryPlace(QWidget):
         bind = self._context.actions.bind
         bind("search", lambda: self.search.setFocus())
         bind("open_practice", lambda: self.open_card(self.view.currentIndex()))
-        bind("rename_practice", lambda: self.view.edit_field(player=False))
-        bind("set_player", lambda: self.view.edit_field(player=True))
+        bind("rename_practice", lambda: self.view.edit_field(CardField.TITLE))
+        bind("set_player", lambda: self.view.edit_field(CardField.PLAYER))
+        bind("set_court", lambda: self.view.edit_field(CardField.COURT))
         bind("delete_practice", self._delete)
         bind("undo_delete", self._context.library.restore)
         bind("find_video", self._find_video)
@@ -189,7 +191,7 @@ class LibraryPlace(QWidget):
     def _refresh_actions(self) -> None:
         card, actions = self.current(), self._context.actions
         sound = isinstance(card, SessionCard)
-        for name in ("open_practice", "rename_practice", "set_player"):
+        for name in ("open_practice", "rename_practice", "set_player", "set_court"):
             actions.set_enabled(name, sound)
         missing = isinstance(card, SessionCard) and card.video_missing
         actions.set_enabled("find_video", missing)
@@ -205,6 +207,7 @@ class LibraryPlace(QWidget):
                 "open_practice",
                 "rename_practice",
                 "set_player",
+                "set_court",
                 "",
                 "find_video",
                 "show_folder",

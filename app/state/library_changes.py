@@ -72,6 +72,10 @@ class LibraryChanges(QObject):
         """Say who plays."""
         self._edit(session_id, lambda session: edits.set_player(session, player))
 
+    def set_court(self, session_id: str, court: str) -> None:
+        """Say on which court."""
+        self._edit(session_id, lambda session: edits.set_court(session, court))
+
     def relocate(self, session_id: str, path: Path) -> None:
         """Say where a session's video lies now; fails if it is another video."""
         store = self._store

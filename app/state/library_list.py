@@ -180,7 +180,7 @@ def spoken(card: Card) -> str:
     """Return a card in one sentence for a screen reader."""
     if isinstance(card, DamagedSession):
         return f"{card.id}, damaged: {card.reason}"
-    parts = [card.title, card.player, duration_words(card.duration_s)]
+    parts = [card.title, card.player, card.court, duration_words(card.duration_s)]
     if card.n_hits:
         parts.append(hits_words(card.n_hits))
     if card.mean_score is not None:

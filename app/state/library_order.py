@@ -29,8 +29,9 @@ def folded(text: str) -> str:
 
 
 def found(card: Card, words: str) -> bool:
-    """Whether every word is in the card's title or player (or a damaged one's folder name)."""
-    text = card.id if isinstance(card, DamagedSession) else f"{card.title} {card.player}"
+    """Whether every word is in the card's title, player or court (or a damaged one's folder)."""
+    damaged = isinstance(card, DamagedSession)
+    text = card.id if damaged else f"{card.title} {card.player} {card.court}"
     there = folded(text)
     return all(word in there for word in folded(words).split())
 

@@ -172,6 +172,7 @@ class OpenSession(QObject):
                 mine,
                 title=session.title,
                 player=session.player,
+                court=session.court,
                 notes=session.notes,
                 video=session.video,
             )

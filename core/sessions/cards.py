@@ -14,7 +14,7 @@ from core.sessions.session import Session
 from core.sessions.session_file import FILE_NAME, read_session
 
 THUMBNAIL = "thumbnail.jpg"
-INDEX_SCHEMA = 2
+INDEX_SCHEMA = 3
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class SessionCard:
     fingerprint: str
     thumbnail: Path | None = None
     video_missing: bool = False
+    court: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,7 @@ def _made_of(session: Session, name: str) -> SessionCard:
         progress=1.0 if analysis and analysis.complete else min(done, 1.0),
         video_path=session.video.path,
         fingerprint=session.video.fingerprint,
+        court=session.court,
     )
 
 

@@ -20,6 +20,11 @@ def set_player(session: Session, player: str) -> Session:
     return replace(session, player=player.strip())
 
 
+def set_court(session: Session, court: str) -> Session:
+    """Return the session with the name of its court, which may be empty."""
+    return replace(session, court=court.strip())
+
+
 def set_notes(session: Session, notes: str) -> Session:
     """Return the session with the coach's notes."""
     return replace(session, notes=notes)

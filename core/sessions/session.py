@@ -59,6 +59,7 @@ class Session:
     """One practice. Edits are pure functions ``Session -> Session`` (``core.sessions.edits``).
 
     ``created`` is an ISO 8601 time. ``hits`` are sorted by time and hold rejected ones too.
+    ``court`` is what the coach calls the place: trainings get used to one court.
     ``fixes`` are the boxes a person stands behind; the machine's lie in a file of their own.
     ``dismissed_doubts`` are keys of doubts (``core.sessions.doubt``) the coach has waved aside.
     """
@@ -69,6 +70,7 @@ class Session:
     video: VideoRef
     player: str = ""
     notes: str = ""
+    court: str = ""
     settings: AnalysisSettings = field(default_factory=AnalysisSettings)
     rule: ScoreRule = field(default_factory=ScoreRule)
     hits: tuple[Hit, ...] = ()

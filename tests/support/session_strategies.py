@@ -63,6 +63,7 @@ sessions = st.builds(
     created=words,
     video=videos,
     player=words,
+    court=words,
     notes=words,
     settings=settings_values,
     rule=st.builds(

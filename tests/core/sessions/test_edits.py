@@ -54,6 +54,13 @@ def test_any_change_of_a_hit_is_undone_by_putting_it_back(
     assert replace(undone, hits=()) == replace(session, hits=())
 
 
+@given(sessions, words)
+def test_a_court_has_a_name(session: Session, court: str) -> None:
+    changed = edits.set_court(session, court)
+    assert changed.court == court.strip()
+    assert replace(changed, court=session.court) == session
+
+
 @given(sessions, words, words)
 def test_words_go_there_and_back(session: Session, player: str, notes: str) -> None:
     changed = edits.set_notes(edits.set_player(session, player), notes)
