@@ -32,6 +32,7 @@ class ChoiceCard(QPushButton):
         self._column.setSpacing(4)
         self._column.addLayout(top)
         self._column.addWidget(self._about)
+        self._column.addStretch(1)
         for label in (self._title, self._figure, self._about):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.say(figure, about)
@@ -46,7 +47,7 @@ class ChoiceCard(QPushButton):
 
     def hold(self, widget: QWidget) -> None:
         """Put a control of its own below the words."""
-        self._column.addWidget(widget)
+        self._column.insertWidget(self._column.count() - 1, widget)
 
     def sizeHint(self) -> QSize:
         """As large as what is in it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -24,7 +23,7 @@ from app.panels.curve_plot import CurvePlot, Line
 from app.panels.series_ink import ink_of
 from app.state.run_comparison import ALIKE, Comparison, compared
 from app.state.run_curves import RunCurves
-from app.state.run_words import full_title
+from app.state.run_words import full_title, now_here
 from app.theme import Theme, set_role
 from app.tokens import XS, M, S
 from core.training.run_record import RunRecord
@@ -93,7 +92,7 @@ class ComparePage(QWidget):
 
     def _names(self) -> list[str]:
         """A name for each run; where two are called alike their folders tell them apart."""
-        now = datetime.now().astimezone()
+        now = now_here()
         names = [full_title(run, now) for run in self._runs]
         return [
             name if names.count(name) == 1 else f"{name} ({run.name})"

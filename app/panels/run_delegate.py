@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPalette, QPen
@@ -11,8 +10,8 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from app.panels.row_delegate import RowDelegate, accent_of
 from app.state.run_table import RUN_ROLE, SHARE_ROLE
-from app.state.run_words import STATE_SIGNS, STATE_WORDS, percent, title_of, when_of
-from app.viewer.ink import mixed, sized
+from app.state.run_words import STATE_SIGNS, STATE_WORDS, now_here, percent, title_of, when_of
+from app.viewer.ink import faded, sized
 from core.training.run_record import RunRecord
 
 _SIGN_PX = 20.0
@@ -62,7 +61,7 @@ class RunDelegate(RowDelegate):
     ) -> None:
         palette: QPalette = option.palette
         text = palette.text().color()
-        muted = mixed(palette.base().color(), text, 0.66)
+        muted = faded(text, 0.7)
         upper = QRectF(rect.left(), rect.top(), rect.width(), rect.height() / 2)
         lower = upper.translated(0, rect.height() / 2)
         best = run.best
@@ -80,7 +79,7 @@ class RunDelegate(RowDelegate):
         painter.setFont(sized(painter.font(), 11.5))
         painter.setPen(muted)
         state = STATE_WORDS[run.status.state]
-        told = f"{share:.0%}" if share else when_of(run, datetime.now().astimezone())
+        told = f"{share:.0%}" if share else when_of(run, now_here())
         self._elided(painter, lower, room, f"{state} · {told}")
 
     @staticmethod
@@ -91,8 +90,8 @@ class RunDelegate(RowDelegate):
 
 
 def _draw_ring(painter: QPainter, box: QRectF, share: float, palette: QPalette) -> None:
-    accent, ground = accent_of(palette), palette.base().color()
-    painter.setPen(QPen(mixed(ground, palette.text().color(), 0.2), 3))
+    accent = accent_of(palette)
+    painter.setPen(QPen(faded(palette.text().color(), 0.18), 3))
     painter.drawEllipse(box)
     pen = QPen(accent, 3)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)

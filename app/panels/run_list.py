@@ -65,6 +65,13 @@ class RunList(QListView):
         self.scrollTo(index)
         return True
 
+    def add_to_selection(self, name: str) -> None:
+        """Select one more run."""
+        row = self.table.row_of(name)
+        if row is not None:
+            flag = QItemSelectionModel.SelectionFlag.Select
+            self.selectionModel().select(self.table.index(row), flag)
+
     def event(self, event: QEvent) -> bool:
         """Keep the keys of a list."""
         asked = event.type() == QEvent.Type.ShortcutOverride

@@ -93,7 +93,9 @@ class SampleStrip(QListWidget):
             height = round(HEIGHT * self.devicePixelRatioF())
             picture = QPixmap.fromImage(image.scaledToHeight(height, smooth))
             picture.setDevicePixelRatio(self.devicePixelRatioF())
-            item = QListWidgetItem(QIcon(picture), "")
+            icon = QIcon(picture)
+            icon.addPixmap(picture, QIcon.Mode.Selected)  # Qt would tint it
+            item = QListWidgetItem(icon, "")
             item.setToolTip("Click to look closer")
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"Sample picture {number}")
             item.setData(Qt.ItemDataRole.UserRole, path)

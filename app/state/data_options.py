@@ -43,12 +43,26 @@ def everything(practices: Sequence[FixedPractice]) -> DataOption:
 
 
 def narrower(practices: Sequence[FixedPractice]) -> tuple[DataOption, ...]:
-    """Return what is less than everything: single practices with fixed frames, newest first."""
-    return tuple(
-        _option(each.title, DataChoice(Pick.SESSIONS, sessions=(each.id,)), [each])
-        for each in practices
-        if each.frames
+    """Return what is less than everything: the named courts, then single practices.
+
+    Both in the order of the practices, only where frames are fixed.
+    """
+    fixed = [each for each in practices if each.frames]
+    courts = dict.fromkeys(each.court for each in fixed if each.court)
+    return (
+        *(
+            _option(f"Court “{court}”", DataChoice(Pick.COURT, court), _of_court(fixed, court))
+            for court in courts
+        ),
+        *(
+            _option(each.title, DataChoice(Pick.SESSIONS, sessions=(each.id,)), [each])
+            for each in fixed
+        ),
     )
+
+
+def _of_court(practices: Sequence[FixedPractice], court: str) -> list[FixedPractice]:
+    return [each for each in practices if each.court == court]
 
 
 def _option(title: str, pick: DataChoice, practices: Sequence[FixedPractice]) -> DataOption:

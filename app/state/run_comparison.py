@@ -13,6 +13,16 @@ from core.training.run_record import RunRecord
 ALIKE = "They were set up alike."
 Rows = tuple[tuple[str, tuple[str, ...]], ...]
 
+_PLAIN = {
+    "hmap": "error of where (hmap)",
+    "reg": "error of the centre (reg)",
+    "w_h": "error of the size (w_h)",
+    "samples/s": "pictures/s",
+    "lr": "learning rate (lr)",
+    "dataset": "learned from",
+    "start_from": "began with",
+    "rendered_rate": "share of drawn pictures",
+}
 _PATHS = ("dataset", "start_from", "rendered", "backbone_weights")
 
 
@@ -41,12 +51,15 @@ def compared(runs: Sequence[RunRecord]) -> Comparison:
     rows = dict.fromkeys(name for each in told for name in each)
     return Comparison(
         tuple(settings),
-        tuple((name, tuple(_cell(name, each.get(name, ABSENT)) for each in told)) for name in rows),
+        tuple(
+            (_spoken(name), tuple(_cell(name, each.get(name, ABSENT)) for each in told))
+            for name in rows
+        ),
     )
 
 
 def _spoken(name: str) -> str:
-    return name.replace("_", " ")
+    return _PLAIN.get(name, name.replace("_", " "))
 
 
 def _cell(name: str, value: object) -> str:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from app.state.run_words import STATE_WORDS, data_words, full_title, percent, share_done
+from app.state.run_words import (
+    STATE_WORDS,
+    data_words,
+    full_title,
+    now_here,
+    percent,
+    share_done,
+)
 from core.training.events import Event
 from core.training.run_record import RunRecord
 
@@ -40,7 +46,7 @@ class RunTable(QAbstractListModel):
             return run
         if role == SHARE_ROLE:
             return self._shares.get(run.name, share_done(run.status)) if run.under_way else None
-        now = datetime.now().astimezone()
+        now = now_here()
         if role == Qt.ItemDataRole.DisplayRole:
             return full_title(run, now)
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):

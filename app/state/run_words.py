@@ -61,6 +61,11 @@ def when_of(run: RunRecord, now: datetime) -> str:
     return date_words(moment, now) if moment else run.name
 
 
+def now_here() -> datetime:
+    """Return the time with the zone of this computer."""
+    return datetime.now().astimezone()
+
+
 def full_title(run: RunRecord, now: datetime) -> str:
     """Return name and beginning in one line."""
     return f"{title_of(run)}, {when_of(run, now)}"

@@ -20,6 +20,7 @@ class FixedPractice:
 
     id: str
     title: str
+    court: str
     created: str
     frames: int
     boxes: Mapping[str, int]
@@ -48,4 +49,6 @@ def practice_of(session: Session) -> FixedPractice:
     """Count one session's fixes."""
     kinds = Counter(box.kind for fix in session.fixes.values() for box in fix.annotations)
     boxes = {ObjectClass(kind).label: count for kind, count in sorted(kinds.items())}
-    return FixedPractice(session.id, session.title, session.created, len(session.fixes), boxes)
+    return FixedPractice(
+        session.id, session.title, session.court, session.created, len(session.fixes), boxes
+    )
