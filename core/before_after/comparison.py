@@ -21,7 +21,7 @@ class Sight:
     hits: tuple[Hit, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ClipComparison:
     """Two detectors on one clip. ``boxes`` by class; ``moments`` differ most, heaviest first."""
 

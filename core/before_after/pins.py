@@ -49,6 +49,14 @@ class Pins:
         """Return the pins without a practice's."""
         return replace(self, pins=tuple(pin for pin in self.pins if pin.session != session))
 
+    def toggled(self, pin: Pin, on: bool) -> Pins:
+        """Return the pins with this one or without it; a pin of session "" is the sample."""
+        if not pin.session:
+            return replace(self, sample=on)
+        if not on:
+            return self.without(pin.session)
+        return self if self.of(pin.session) is not None else self.with_pin(pin)
+
     def of(self, session: str) -> Pin | None:
         """Return a practice's pin, None if it has none."""
         return next((pin for pin in self.pins if pin.session == session), None)

@@ -1,0 +1,79 @@
+"""The words of “Before and after”: headlines, rows, what the buttons say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.before_after.comparison import ClipComparison
+from core.before_after.verdict import Outcome, verdict_of_clip
+from core.dataset.finding import counted
+from core.models.adoptions import SHIPPED, Act, Adoption
+
+SIGNS = {
+    Outcome.BETTER: ("check", "good"),
+    Outcome.SAME: ("check", "text_muted"),
+    Outcome.WORSE: ("warning", "danger"),
+    Outcome.OPEN: ("info", "text_muted"),
+}
+"""The icon and the token's colour of each outcome; the words beside it say the same."""
+
+ADOPT, ADOPT_ANYWAY = "Adopt", "Adopt anyway"
+
+
+@dataclass(frozen=True)
+class ClipRow:
+    """A clip in the list: title, words, outcome, and how much a person has said about it."""
+
+    title: str
+    words: str
+    outcome: Outcome
+    known: str
+
+
+def row_of(clip: ClipComparison) -> ClipRow:
+    """Return the row of a clip."""
+    verdict = verdict_of_clip(clip)
+    told = ". ".join((verdict.headline, *verdict.reasons))
+    return ClipRow(clip.clip.title, sentence(told), verdict.outcome, known_words(clip))
+
+
+def known_words(clip: ClipComparison) -> str:
+    """Return what a clip was judged by: “6 hits and 60 frames are known”."""
+    word, parts = clip.clip.word, []
+    if word.hits or word.no_hits:
+        parts.append(counted(len(word.hits) + len(word.no_hits), "hit"))
+    if word.fixes:
+        parts.append(counted(len(word.fixes), "frame"))
+    if not parts:
+        return "Nobody has confirmed anything in it yet"
+    return f"Judged by {' and '.join(parts)} that are known"
+
+
+def about_words(minutes: float) -> str:
+    """Return about how long something takes: “about 2 minutes”."""
+    return f"about {counted(max(1, round(minutes)), 'minute')}"
+
+
+def history_line(change: Adoption, title: str, former: str) -> tuple[str, str]:
+    """Return when, and what was put in whose place."""
+    verb = "Rolled back to" if change.act is Act.ROLLED_BACK else "Adopted"
+    return when(change.at), f"{verb} {title} in place of {former}"
+
+
+def title_in_words(name: str) -> str:
+    """Return what a sentence calls a detector of the journal."""
+    return "the one that came with Sweetspot" if name == SHIPPED else f"“{name.split('/')[-1]}”"
+
+
+def when(text: str) -> str:
+    """Return an ISO time as a date and a time here; as it is where it is none."""
+    try:
+        return f"{datetime.fromisoformat(text).astimezone():%d %b %Y, %H:%M}"
+    except ValueError:
+        return text
+
+
+def sentence(words: str) -> str:
+    """Return words that begin with a capital and end with a full stop."""
+    return f"{words[:1].upper()}{words[1:]}".rstrip(".") + "." if words else ""
