@@ -20,6 +20,8 @@ _LONGEST_LINE = 1 << 20
 _TAIL = 20
 _NICENESS = 10
 _START = b'{"event"'
+LEAVE = b"leave\n"
+"""On its stdin: the end of stdin that follows is no wish to stop."""
 _GO_ON = (
     "Nothing saved is lost: the same run can go on from its last checkpoint. If it happens again, "
     "memory may be short: make the batches smaller."
@@ -34,12 +36,15 @@ def trainer_command(verb: str, request: Path) -> list[str]:
 class TrainerChild:
     """A running trainer. Use it in a ``with`` block: leaving it early ends the process.
 
-    Closing its stdin, by ``stop`` or because this process dies, makes it save and end.
+    Closing its stdin, by ``stop`` or because this process dies, makes it save and end; unless
+    ``leave`` has told it before to go on by itself.
     """
 
     def __init__(self, command: Sequence[str], low_priority: bool = True) -> None:
         """Start it. Raises OSError if the system refuses."""
         windows = sys.platform == "win32"
+        self.let_go = False
+        self._silent = False
         self._tail: deque[str] = deque(maxlen=_TAIL)
         # A group of its own: Ctrl-C in the terminal is for us, and the child is asked politely.
         self._process = subprocess.Popen(
@@ -76,6 +81,7 @@ class TrainerChild:
                 yield line[start:]
             else:
                 self._note(line)
+        self._silent = True
 
     def events(self) -> Iterator[Event]:
         """Yield what a training reports, to its end; the last one is always one of ``ENDS``.
@@ -99,6 +105,17 @@ class TrainerChild:
         if stdin is not None:
             with suppress(OSError):
                 stdin.close()
+
+    def leave(self) -> None:
+        """Let it go on by itself after our own end; it closes its stdout when it has heard so."""
+        stdin = self._process.stdin
+        if self.let_go or stdin is None or stdin.closed:
+            return
+        self.let_go = True
+        with suppress(OSError):
+            stdin.write(LEAVE)
+            stdin.flush()
+        self.stop()
 
     def kill(self) -> None:
         """End it at once; what it has not saved is lost."""
@@ -126,6 +143,12 @@ class TrainerChild:
         error: BaseException | None,
         where: TracebackType | None,
     ) -> None:
+        if self.let_go and error is None:
+            # It outlives us on purpose: nobody waits for it, and that is no leak.
+            self._process.returncode = 0
+            if self._silent and self._process.stdout is not None:
+                self._process.stdout.close()
+            return
         self.stop()
         if self._process.poll() is None and error is not None:
             self.kill()

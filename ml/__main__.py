@@ -11,18 +11,16 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-import signal
-import stat
 import sys
-import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from core.errors import Cancelled, SweetspotError
+from core.training.request import placed_in
+from ml.asked import watch
 
 _STARTED = time.monotonic()
 Stopped = Callable[[], bool]
@@ -45,35 +43,9 @@ def write_line(line: str) -> None:
             sys.stdout.flush()
 
 
-def watch() -> Stopped:
-    """True once someone asked to stop: by closing our stdin, by Ctrl-C, by a polite kill.
-
-    A second Ctrl-C is as usual. A stdin that is a terminal or /dev/null never cancels.
-    """
-    asked = threading.Event()
-
-    def stop(number: int, _: FrameType | None) -> None:
-        asked.set()
-        signal.signal(number, signal.SIG_DFL)
-
-    if threading.current_thread() is threading.main_thread():
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, stop)
-    mode = os.fstat(sys.stdin.fileno()).st_mode
-    if not (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)):
-        return asked.is_set
-
-    def wait() -> None:
-        while os.read(sys.stdin.fileno(), 4096):
-            pass
-        asked.set()
-
-    threading.Thread(target=wait, name="stdin", daemon=True).start()
-    return asked.is_set
-
-
 # Each verb imports what it needs: torch takes seconds and evaluating a file needs none of it.
 def _train(request: dict[str, Any], cancelled: Stopped) -> dict[str, Any]:
+    from core.keep_awake import keep_awake
     from core.training.events import to_line
     from core.training.request import TrainRequest
     from ml.clock import RunClock
@@ -81,7 +53,8 @@ def _train(request: dict[str, Any], cancelled: Stopped) -> dict[str, Any]:
 
     clock = RunClock(_STARTED)
     asked = TrainRequest.from_mapping(request)
-    end = train(asked, lambda event: write_line(to_line(event)), cancelled, clock)
+    with keep_awake("Training a detector"):
+        end = train(asked, lambda event: write_line(to_line(event)), cancelled, clock)
     return dict(json.loads(to_line(end)))
 
 
@@ -112,6 +85,13 @@ def _draw(request: dict[str, Any], cancelled: Stopped) -> dict[str, Any]:
     return {"dataset": str(draw(DrawRequest(**request), cancelled))}
 
 
+def _preflight(request: dict[str, Any], cancelled: Stopped) -> dict[str, Any]:
+    from core.training.request import TrainRequest
+    from ml.looking import look_at
+
+    return look_at(TrainRequest.from_mapping(request), say, cancelled).to_mapping()
+
+
 def _summary(request: dict[str, Any], cancelled: Stopped) -> dict[str, Any]:
     from ml.nets.summary import summarise_named
 
@@ -121,11 +101,14 @@ def _summary(request: dict[str, Any], cancelled: Stopped) -> dict[str, Any]:
 VERBS = {
     "draw": _draw,
     "train": _train,
+    "preflight": _preflight,
     "evaluate": _evaluate,
     "make-model": _make_model,
     "export": _export,
     "summary": _summary,
 }
+_OF_TRAININGS = ("train", "preflight")
+"""Their requests name folders beside the request's own file, too: a run travels as a whole."""
 
 
 def main(argv: list[str]) -> int:
@@ -136,6 +119,8 @@ def main(argv: list[str]) -> int:
     cancelled = watch()
     try:
         request = json.loads(Path(argv[1]).read_text(encoding="utf-8"))
+        if argv[0] in _OF_TRAININGS:
+            request = placed_in(Path(argv[1]).absolute().parent, request)
         result = VERBS[argv[0]](request, cancelled)
     except Cancelled:
         say({}, "cancelled")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from core.dataset.labels import LabelledPicture
 from core.detections.detections import Detections, ObjectClass
@@ -12,7 +12,8 @@ from core.training.events import Evaluated
 from core.video.jpeg import to_jpeg
 from ml.config import TrainConfig
 from ml.data.frames import read_rgb
-from ml.evaluate import evaluate, find, forward_of_net
+from ml.evaluate import find, find_all, forward_of_net
+from ml.metrics import evaluate_detections
 from ml.nets.centernet import CenterNet
 
 SHOWN_FROM = 0.3
@@ -31,11 +32,22 @@ def chosen(pictures: Sequence[LabelledPicture], count: int) -> list[LabelledPict
 
 
 def judge(
-    net: CenterNet, pictures: Sequence[LabelledPicture], config: TrainConfig, step: int, epoch: int
+    net: CenterNet,
+    pictures: Sequence[LabelledPicture],
+    config: TrainConfig,
+    step: int,
+    epoch: int,
+    cancelled: Callable[[], bool] = lambda: False,
+    seen: Callable[[int, int], None] = lambda done, total: None,
 ) -> Evaluated:
-    """AP of each class that has labels. Raises OSError for a picture that cannot be read."""
+    """AP of each class that has labels; `seen` hears (done, of) pictures.
+
+    Raises Cancelled, OSError for a picture that cannot be read.
+    """
     size = config.input_width, config.input_height
-    metrics = evaluate(forward_of_net(net), pictures, config.classes, size)
+    forward = forward_of_net(net)
+    found = find_all(forward, pictures, size, len(config.classes), cancelled, seen)
+    metrics = evaluate_detections(pictures, found, config.classes)
     known = {name: each for name, each in metrics.items() if each.n_labels}
     return Evaluated(
         step,

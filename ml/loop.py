@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from core.dataset.labels import LabelledPicture
-from core.errors import SweetspotError, TrainingError
-from core.training.events import Event, Noted, Progressed
+from core.errors import Cancelled, SweetspotError, TrainingError
+from core.training.events import JUDGING, Event, Noted, Preparing, Progressed
+from core.training.wishes import Wish
 from ml import checkpoint
+from ml.asked import Wishes
 from ml.clock import Meter, RunClock
 from ml.data.batch import Batch
 from ml.data.feed import Feed
@@ -30,11 +32,21 @@ class End(StrEnum):
     COMPLETE = "All epochs are done."
     IN_TIME = "The time is used up."
     NO_BETTER = "It did not get better any more."
+    BY_HAND = "Ended by hand; the best is kept."
     STOPPED = "Stopped."
+    GIVEN_UP = "Given up."
+
+
+_ENDS = (
+    (Wish.GIVE_UP, End.GIVEN_UP),
+    (Wish.FINISH, End.BY_HAND),
+    (Wish.PAUSE, End.STOPPED),
+)
+"""What a wish comes to; the first one wins where processes of a run heard different ones."""
 
 
 class Loop:
-    """One sitting of a run, from where `trainer` is to its end or until `cancelled`."""
+    """One sitting of a run, from where `trainer` is to its end, or as is wished meanwhile."""
 
     def __init__(
         self,
@@ -44,22 +56,27 @@ class Loop:
         folder: RunFolder,
         clock: RunClock,
         report: Callable[[Event], None],
-        cancelled: Callable[[], bool],
+        wishes: Wishes,
     ) -> None:
         self.trainer, self.samples, self.folder, self.clock = trainer, samples, folder, clock
         self.referee = Referee(val, trainer.config, folder)
-        self.report, self.cancelled = report, cancelled
+        self.report, self.wishes = report, wishes
         self.world, self.config = trainer.world, trainer.config
         self._meter = Meter()
         self._saved = self._told = time.monotonic()
         self._step_s = self._judging_s = 0.0
         self._told_lost = 0
+        self._idle = True  # nothing was done in this sitting yet
 
     def run(self) -> End:
         """Go on to the end. Raises TrainingError, FileError; the last checkpoint then stays."""
         end = None
         while end is None:
             end = End.COMPLETE if self.trainer.epoch >= self.config.epochs else self._sitting()
+        if end is End.GIVEN_UP:
+            return end
+        if end is End.BY_HAND and self.referee.val and self.trainer.best < 0:
+            self._judge(lambda: False)  # Without a judgement there is no best to keep.
         self.save()
         return end
 
@@ -134,6 +151,7 @@ class Loop:
         """One step; returns the share of a budget that is over."""
         share = self.world.sum([self.clock.share() if self.world.leads else 0.0])[0]
         trainer = self.trainer
+        self._idle = False
         losses = trainer.train_step(batch, share * trainer.total_steps if share else None)
         self._report(losses["lr"])
         return share
@@ -150,29 +168,73 @@ class Loop:
             if end is None and following >= self.config.epochs and not complete:
                 end = End.IN_TIME
         due = self.world.leads and time.monotonic() - self._saved > self.config.save_every_s
-        stop, save = self.world.sum([float(self.cancelled()), float(due)])
-        if end is None and stop:
-            end = End.STOPPED
+        wish = self.wishes.now()
+        *wishes, save = self.world.sum([*(float(wish is each) for each, _ in _ENDS), float(due)])
+        if end is None:
+            end = next(
+                (each for (_, each), asked in zip(_ENDS, wishes, strict=True) if asked), None
+            )
         if end is None and save:
             self.save()
         return end
 
     def _end_epoch(self, following: int) -> End | None:
         trainer, every = self.trainer, self.config.evaluate_every
-        before, trainer.epoch, trainer.step_in_epoch = trainer.epoch, following, 0
-        due = every and (following // every > before // every or following >= self.config.epochs)
-        if not due or not self.referee.val:
+        before = trainer.epoch, trainer.step_in_epoch
+        due = every and (following // every > before[0] // every or following >= self.config.epochs)
+        judges = bool(due and self.referee.val)
+        if judges:
+            self.save()  # Judging takes a while, and may be cut short: it then begins again here.
+        trainer.epoch, trainer.step_in_epoch = following, 0
+        if not judges:
             return None
         since = time.monotonic()
-        if self.world.leads:
-            trainer.elapsed_s = self.clock.elapsed_s
-            self.report(self.referee.judge(trainer))
+        if not self._judge(self._cut_short):
+            trainer.epoch, trainer.step_in_epoch = before
+            return self._end_wished()
         self.save()
         self._judging_s = time.monotonic() - since
         self._meter.since += self._judging_s
         patience = self.config.patience
         tired = self.world.any(self.world.leads and 0 < patience <= trainer.stale)
         return End.NO_BETTER if tired and following < self.config.epochs else None
+
+    def _judge(self, cut_short: Callable[[], bool]) -> bool:
+        """Evaluate and report; False in all processes when it was cut short."""
+        told = time.monotonic()
+
+        def seen(done: int, total: int) -> None:
+            nonlocal told
+            if time.monotonic() - told > TELL_EVERY_S:
+                told = time.monotonic()
+                self.report(Preparing(JUDGING, done, total))
+
+        cut = False
+        if self.world.leads:
+            self.trainer.elapsed_s = self.clock.elapsed_s
+            try:
+                self.report(self.referee.judge(self.trainer, cut_short, seen))
+            except Cancelled:
+                cut = True
+        self._idle = False
+        return not self.world.any(cut)
+
+    def _cut_short(self) -> bool:
+        """Whether judging can end at once.
+
+        Who wants to keep the best needs one first; and a sitting does at least one thing, so that
+        a run that is stopped again and again comes to its end.
+        """
+        wish = self.wishes.now()
+        return (
+            not self._idle
+            and wish is not None
+            and (wish is not Wish.FINISH or self.trainer.best >= 0)
+        )
+
+    def _end_wished(self) -> End:
+        wish = self.world.shared(self.wishes.now())
+        return dict(_ENDS).get(wish or Wish.PAUSE, End.STOPPED)
 
     def _roll_back(self) -> None:
         """Begin again at the last checkpoint with a lower rate. Raises TrainingError at last."""

@@ -19,7 +19,7 @@ _SAMPLE_BYTES = 200_000
 _JOURNAL_BYTES = 10_000_000
 
 
-class _Told:
+class Told:
     """A `core.progress.Progress` that tells of some steps, and hears that it should stop."""
 
     def __init__(self, tell: Callable[[Event], None], cancelled: Callable[[], bool]) -> None:
@@ -48,7 +48,7 @@ def check_data(
         finding
         for dataset in (data.real, data.drawn)
         if dataset is not None
-        for finding in check_dataset(dataset, input_size, _Told(tell, cancelled)).findings
+        for finding in check_dataset(dataset, input_size, Told(tell, cancelled)).findings
     ]
     bad = [each for each in findings if each.severity is Severity.STOPS_TRAINING]
     if bad:
@@ -69,19 +69,34 @@ def check_memory(cache: FrameCache) -> list[str]:
     ]
 
 
-def check_disk(folder: Path, n_parameters: int, pictures: int) -> None:
-    """Raise TrainingError unless the run's files will fit: two checkpoints and one in the making.
+def bytes_needed(n_parameters: int, pictures: int) -> int:
+    """What a run's folder grows to: two checkpoints and one in the making, `pictures` samples.
 
     A checkpoint holds the net, its average and two moments of every parameter in 4 bytes each.
     """
-    needed = 3 * 16 * n_parameters + pictures * _SAMPLE_BYTES + _JOURNAL_BYTES
-    free = shutil.disk_usage(folder).free
+    return 3 * 16 * n_parameters + pictures * _SAMPLE_BYTES + _JOURNAL_BYTES
+
+
+def bytes_free(folder: Path) -> int:
+    """What the disk has left on which `folder` is, or will be."""
+    there = next(each for each in (folder, *folder.parents) if each.is_dir())
+    return shutil.disk_usage(there).free
+
+
+def no_room(folder: Path, needed: int, free: int) -> TrainingError:
+    """The refusal of a disk that is too full."""
+    return TrainingError(
+        f"The disk of “{folder}” has {free / 1e6:.0f} MB free; this run needs "
+        f"{needed / 1e6:.0f} MB.",
+        "Free some space, or name another folder for the run.",
+    )
+
+
+def check_disk(folder: Path, n_parameters: int, pictures: int) -> None:
+    """Raise TrainingError unless the run's files will fit."""
+    needed, free = bytes_needed(n_parameters, pictures), bytes_free(folder)
     if free < needed:
-        raise TrainingError(
-            f"The disk of “{folder}” has {free / 1e6:.0f} MB free; this run needs "
-            f"{needed / 1e6:.0f} MB.",
-            "Free some space, or name another folder for the run.",
-        )
+        raise no_room(folder, needed, free)
 
 
 def _said(finding: Finding) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from core.dataset.labels import LabelledPicture
@@ -24,14 +24,21 @@ class Referee:
         self.val = chosen(val, config.judged_pictures)
         self.config, self.folder = config, folder
 
-    def judge(self, trainer: Trainer) -> Evaluated:
+    def judge(
+        self,
+        trainer: Trainer,
+        cancelled: Callable[[], bool] = lambda: False,
+        seen: Callable[[int, int], None] = lambda done, total: None,
+    ) -> Evaluated:
         """Evaluate, draw samples, keep the best and count how long there was no better one.
 
-        Raises TrainingError for a picture that is lost, FileError when the disk refuses.
+        `seen` hears (done, of) pictures. Raises Cancelled, with nothing changed; TrainingError
+        for a picture that is lost, FileError when the disk refuses.
         """
         net, config = trainer.judged, self.config
         try:
-            found = judge(net, self.val, config, trainer.step, trainer.epoch)
+            at = trainer.step, trainer.epoch
+            found = judge(net, self.val, config, *at, cancelled, seen)
             shown = chosen(self.val, config.sample_pictures) if config.sample_pictures else []
             jpegs = sample_jpegs(net, shown, config)
         except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from pathlib import Path
@@ -11,8 +12,10 @@ import cv2
 from core.errors import Cancelled, FileError, SweetspotError, TrainingError
 from core.training.events import Event, Finished, Noted, Stopped
 from core.training.request import TrainRequest
-from core.training.run_record import RunState, read_status
+from core.training.run_record import RunState, is_run, read_status
+from core.training.wishes import Wish
 from ml import preflight
+from ml.asked import Wishes
 from ml.clock import RunClock
 from ml.devices import describe, this_machine
 from ml.distributed import World, joined, world_from_environment
@@ -24,6 +27,9 @@ from ml.trainer import Trainer
 
 Report = Callable[[Event], None]
 Asked = Callable[[], bool]
+
+_BEFORE_S = 5.0
+"""A wish may be a little older than the process that it is for."""
 
 
 def train(
@@ -41,6 +47,8 @@ def train(
     world = world_from_environment()
     cv2.setNumThreads(1)
     folder = RunFolder(Path(request.run_dir))
+    began = time.time() - (time.monotonic() - clock.since)
+    wishes = Wishes(folder.path, cancelled, began - _BEFORE_S)
     wants_cuda = request.all_settings().get("device", "auto") in ("auto", "cuda")
     with (
         joined(world, cuda=wants_cuda and this_machine().cuda > 0),
@@ -48,10 +56,13 @@ def train(
     ):
         tell = report if world.leads else _to_nobody
         try:
-            ready = prepare(request, folder, world, clock, tell, cancelled)
+            ready = prepare(request, folder, world, clock, tell, wishes.any)
         except Cancelled:
+            if world.leads and is_run(folder.path):
+                folder.status = read_status(folder.path)
+                _say_stopped(folder, wishes, End.STOPPED)
             return Stopped()
-        return _run(request, ready, folder, world, clock, tell, cancelled)
+        return _run(request, ready, folder, world, clock, tell, wishes)
 
 
 def _run(
@@ -61,11 +72,11 @@ def _run(
     world: World,
     clock: RunClock,
     tell: Report,
-    cancelled: Asked,
+    wishes: Wishes,
 ) -> Finished | Stopped:
     total = ready.samples.total_steps()
     trainer = Trainer(ready.config, total, ready.device, world, ready.state)
-    loop = Loop(trainer, ready.samples, ready.data.val, folder, clock, tell, cancelled)
+    loop = Loop(trainer, ready.samples, ready.data.val, folder, clock, tell, wishes)
     over = world.shared(_set_out(request, ready, trainer, folder) if world.leads else None)
     if over is not None:
         return over
@@ -77,12 +88,27 @@ def _run(
         end = loop.run()
     except SweetspotError as error:
         raise _ended(error, trainer, folder, world) from error
+    stopped = end in (End.STOPPED, End.GIVEN_UP)
     if world.leads:
-        stopped = end is End.STOPPED
-        folder.say(state=RunState.STOPPED if stopped else RunState.FINISHED, message=end.value)
-    if end is End.STOPPED:
+        if stopped:
+            _say_stopped(folder, wishes, end)
+        else:
+            folder.say(state=RunState.FINISHED, message=end.value)
+            wishes.fulfilled()
+    if stopped:
         return Stopped(str(folder.last), trainer.step)
     return _finished(folder, trainer, end.value)
+
+
+def _say_stopped(folder: RunFolder, wishes: Wishes, end: End) -> None:
+    """Write that the run waits, or that it was given up, and whether anyone said so by name."""
+    wish = wishes.by_name
+    given_up = end is End.GIVEN_UP or wish is Wish.GIVE_UP
+    state, words = RunState.STOPPED, End.STOPPED
+    if given_up:
+        state, words = RunState.GIVEN_UP, End.GIVEN_UP
+    folder.say(state=state, message=words.value, by_wish=wish is not None)
+    wishes.fulfilled()
 
 
 def _set_out(
@@ -101,7 +127,7 @@ def _set_out(
         if folder.status.state is RunState.FINISHED:
             return _finished(folder, trainer, folder.status.message)
         folder.go_back_to(trainer.step, ready.state.get("lines"))
-    folder.say(state=RunState.RUNNING, device=device, message="", hint="")
+    folder.say(state=RunState.RUNNING, device=device, message="", hint="", by_wish=False)
     return None
 
 

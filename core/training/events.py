@@ -8,10 +8,15 @@ from dataclasses import asdict, dataclass, field
 
 from core.json_value import value_of
 
+JUDGING = "judging"
+
 
 @dataclass(frozen=True)
 class Preparing:
-    """Work before the first step: ``done`` of ``total`` (0 unknown) of what ``doing`` names."""
+    """Work that is no step: ``done`` of ``total`` (0 unknown) of what ``doing`` names.
+
+    All of it comes before the first step, but for ``JUDGING`` pictures between epochs.
+    """
 
     doing: str
     done: int = 0

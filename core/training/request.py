@@ -13,6 +13,8 @@ from core.training.presets import preset_named
 
 FILE_NAME = "request.json"
 _OWN = ("dataset", "run_dir", "preset")
+PATHS = ("dataset", "run_dir", "rendered", "backbone_weights", "start_from")
+"""The parts of a request that name files or folders."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,23 @@ class TrainRequest:
         return cls(raw["dataset"], raw["run_dir"], preset, settings)
 
 
+def placed_in(folder: Path, raw: object) -> Any:  # noqa: ANN401 (an object from JSON)
+    """Return a request's object with its relative paths made absolute: they are below ``folder``.
+
+    What is no object is returned as it is.
+    """
+    if not isinstance(raw, dict):
+        return raw
+    own = {k: raw[k] for k in PATHS if isinstance(raw.get(k), str) and raw[k]}
+    return {**raw, **{k: str((folder / path).resolve()) for k, path in own.items()
+                      if not Path(path).is_absolute()}}  # fmt: skip
+
+
 def read_request(path: Path) -> TrainRequest:
-    """Read a request file; raise ``FileError`` or ``TrainingError`` if it is none."""
+    """Read a request file; its relative paths are seen from its own folder.
+
+    Raises ``FileError`` or ``TrainingError`` if it is none.
+    """
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -78,4 +95,4 @@ def read_request(path: Path) -> TrainRequest:
         ) from error
     except ValueError as error:
         raise FileError(f"The request “{path}” is not JSON ({error}).") from error
-    return TrainRequest.from_mapping(raw)
+    return TrainRequest.from_mapping(placed_in(path.absolute().parent, raw))

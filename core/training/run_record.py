@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from core.errors import FileError
+from core.errors import FileError, SweetspotError
 from core.files import write_atomically
 from core.json_value import value_of
 from core.process_lock import is_held
@@ -138,9 +138,7 @@ def read_run(folder: Path) -> RunRecord:
     progress, evaluations = read_metrics(folder)
     return RunRecord(
         folder,
-        read_request(folder / request_file.FILE_NAME)
-        if (folder / request_file.FILE_NAME).is_file()
-        else None,
+        _request_in(folder),
         _read_object(folder / CONFIG),
         _read(RunOrigin, folder / ORIGIN) or RunOrigin(),
         read_status(folder),
@@ -167,6 +165,13 @@ def read_status(folder: Path) -> RunStatus:
     if under_way and not is_held(folder / LOCK):
         return RunStatus(**{**asdict(found), "state": RunState.INTERRUPTED})
     return found
+
+
+def _request_in(folder: Path) -> TrainRequest | None:
+    try:
+        return read_request(folder / request_file.FILE_NAME)
+    except SweetspotError:
+        return None  # One damaged run must not hide the others.
 
 
 def _read(kind: type[Any], path: Path) -> Any:  # noqa: ANN401 (a value of kind, or None)

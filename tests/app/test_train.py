@@ -73,7 +73,7 @@ def test_a_request_from_a_file_can_be_changed_and_a_run_goes_on_as_it_began(tmp_
     assert changed.run_dir == asked.run_dir
     again = train.request_of(options("--resume", "--run-dir", str(tmp_path)))
     assert again.settings == asked.settings
-    assert again.dataset == "d"
+    assert again.dataset == str(tmp_path / "d"), "paths are seen from the request's own folder"
     assert again.run_dir == str(tmp_path)
 
 
