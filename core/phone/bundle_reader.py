@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 import zipfile
 import zlib
@@ -9,7 +10,6 @@ from pathlib import Path
 
 from core.detections.model_manifest import ModelManifest
 from core.errors import BundleError, SweetspotError
-from core.files import sha256_of
 from core.phone import check_report, golden
 from core.phone.bundle_index import FILE_NAME, BundleIndex, read_index
 from core.phone.check_report import CheckReport
@@ -45,10 +45,12 @@ def bundle_index(path: Path) -> BundleIndex:
 def unpack_bundle(path: Path, target: Path, progress: Progress | None = None) -> BundleIndex:
     """Unpack a bundle into the new folder ``target`` and return its index.
 
-    Every hash is verified, and what the index says is compared with manifest, check and golden
-    frames, before the folder appears. Raises as ``bundle_index``, and ``Cancelled``.
+    Every hash is verified before a byte is written, and what the index says is compared with
+    manifest, check and golden frames before the folder appears. Raises as ``bundle_index``, and
+    ``Cancelled``.
     """
     index = bundle_index(path)
+    _check_hashes(path, index)
     unpack(path, target, LIMITS, lambda folder: _check_contents(folder, index), progress)
     return index
 
@@ -76,11 +78,20 @@ def _check_layout(path: Path) -> None:
         raise BundleError(f"“{path.name}” is damaged.", _AGAIN) from error
 
 
+def _check_hashes(path: Path, index: BundleIndex) -> None:
+    """Refuse members that are not what the index says."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for name, member in index.members.items():
+                with archive.open(name) as file:
+                    if hashlib.file_digest(file, "sha256").hexdigest() != member.sha256:  # type: ignore[arg-type]
+                        raise BundleError(f"“{name}” in the bundle is damaged.", _AGAIN)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        raise BundleError(f"“{path.name}” is damaged.", _AGAIN) from error
+
+
 def _check_contents(folder: Path, index: BundleIndex) -> None:
-    """Refuse files that are not what the index says, or do not belong together."""
-    for name, member in index.members.items():
-        if sha256_of(folder / name) != member.sha256:
-            raise BundleError(f"“{name}” in the bundle is damaged.", _AGAIN)
+    """Refuse files that do not belong together."""
     try:
         whole = _belong_together(folder, index)
     except SweetspotError as error:

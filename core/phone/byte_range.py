@@ -22,12 +22,10 @@ def wanted_bytes(headers: Mapping[str, str], size: int, etag: str) -> tuple[int,
     found = _RANGE.fullmatch(headers.get("range", ""))
     if found is None:
         return None
-    first, last = int(found[1]), int(found[2]) if found[2] else size - 1
-    if last < first:
-        return None
+    first, last = int(found[1]), int(found[2] or size)
     if first >= size:
         raise Refused(416)
-    return first, min(last + 1, size)
+    return None if last < first else (first, min(last + 1, size))
 
 
 class Coverage:

@@ -29,7 +29,7 @@ async def answer(
     writer.write(
         head_of(status, {} if status == HTTPStatus.NO_CONTENT else {"Content-Length": "0"})
     )
-    with suppress(ConnectionError, TimeoutError):
+    with suppress(OSError):
         async with asyncio.timeout(_LEFT_OVER_S):
             await writer.drain()
             writer.write_eof()
@@ -51,6 +51,6 @@ async def ended_well(
             writer.write_eof()
             while await reader.read(1 << 12):
                 pass
-    except (ConnectionError, TimeoutError):
+    except OSError:
         return False
     return True

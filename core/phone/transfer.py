@@ -114,7 +114,8 @@ class Transfer:
             await server.start_serving()
             ending = await self._until_over(rules, hear)
             server.close()
-            await _last_answers(answers[0])
+            if ending is Ending.REPORTED:
+                await _last_answers(answers[0])
             self._hand_on(hear)
             hear(Ended(ending))
             return TransferOutcome(ending, offer, rules.client, rules.report)
@@ -128,7 +129,6 @@ class Transfer:
                 self._host,
                 self._port,
                 limit=self._limits.head_bytes,
-                backlog=self._limits.connections,
                 start_serving=False,
             )
         except (OSError, OverflowError) as error:

@@ -54,7 +54,7 @@ class Answers:
         try:
             writer.transport.set_write_buffer_limits(high=_CHUNK)
             # Who leaves, or is too slow, is not answered.
-            with suppress(ConnectionError, TimeoutError, asyncio.IncompleteReadError):
+            with suppress(OSError, asyncio.IncompleteReadError):
                 await self._answer(reader, writer, client)
         finally:
             self._clients[client] -= 1

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bundle_maker import PROGRAM, check_again, make_phone_model
 from check_values import bad_report
-from phone_models import PROGRAM, check_again, make_phone_model
 
 from core.detections.model_manifest import ModelManifest
 from core.errors import BundleError, ModelError, SweetspotError
