@@ -14,12 +14,15 @@ from ml.export.coreml import tools
 from ml.export.coreml.container import WEIGHT_FILE, write_package
 from ml.export.mil_evaluator import MilEvaluator
 
+Untyped = Any
+"""What coremltools and onnx make has no types."""
+
 STORED = {"fp16": np.float16, "fp32": np.float32, "int32": np.int32}
 Spec = tuple[Sequence[int], str]
 """An input's shape and kind ("fp16", "fp32", "int32")."""
 
 
-def builder() -> Any:
+def builder() -> Untyped:
     """Return coremltools' `mb`."""
     tools.load()
     from coremltools.converters.mil import Builder
@@ -66,7 +69,11 @@ _NO_WEIGHTS = bytes([0, 0, 0, 0, 2]) + bytes(59)
 
 
 def evaluated(
-    path: Path, specs: Sequence[Spec], build: Callable[..., Any], *given: Any, target: str = "iOS16"
+    path: Path,
+    specs: Sequence[Spec],
+    build: Callable[..., Any],
+    *given: NDArray[Any],
+    target: str = "iOS16",
 ) -> list[NDArray[np.generic]]:
     """Save a program, read it back, and return its outputs for `given`, in order."""
     import torch

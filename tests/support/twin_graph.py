@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 OPSET = 18
+Attribute = int | float | str | Sequence[int]
 
 
 class TwinGraph:
@@ -33,12 +34,19 @@ class TwinGraph:
         self._constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
         return name
 
-    def node(self, op: str, inputs: Sequence[str], rounds: bool = True, **attributes: Any) -> str:
+    def node(
+        self, op: str, inputs: Sequence[str], rounds: bool = True, **attributes: Attribute
+    ) -> str:
         """Add a node with one result and return its name; rounded if the graph is in half."""
         return self.nodes(op, inputs, 1, rounds, **attributes)[0]
 
     def nodes(
-        self, op: str, inputs: Sequence[str], count: int, rounds: bool = True, **attributes: Any
+        self,
+        op: str,
+        inputs: Sequence[str],
+        count: int,
+        rounds: bool = True,
+        **attributes: Attribute,
     ) -> list[str]:
         """Add a node with several results."""
         names = [self._new(op) for _ in range(count)]

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from onnx import TensorProto
 from twin_graph import TwinGraph
+
+Choice = TypeVar("Choice")
 
 
 @dataclass
@@ -41,14 +43,14 @@ class Twins:
     def draw(self, low: int, high: int) -> int:
         return self.data.draw(st.integers(low, high))
 
-    def one_of(self, *choices: Any) -> Any:
+    def one_of(self, *choices: Choice) -> Choice:
         return self.data.draw(st.sampled_from(choices))
 
     def numbers(self, *shape: int, spread: float = 1.0) -> NDArray[Any]:
         kind = np.float16 if self.graph.half else np.float32
         return (self.rng.standard_normal(shape) * spread).astype(kind)
 
-    def number(self, value: float) -> Any:
+    def number(self, value: float) -> np.floating:
         return (np.float16 if self.graph.half else np.float32)(value)
 
 

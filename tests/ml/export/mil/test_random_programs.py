@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from mil_programs import builder, evaluated, normal
+from mil_programs import Untyped, builder, evaluated, normal
 from twin_graph import TwinGraph
 from twin_moves import MOVES
 from twin_steps import CELLS_AND_WINDOWS, Pair, Step, Twins
@@ -28,7 +27,7 @@ def agree(data: st.DataObject, steps: list[Step], kind: str) -> None:
     twins = Twins(data, builder(), graph, rng)
     names: list[str] = []
 
-    def build(x: Any) -> Any:
+    def build(x: Untyped) -> Untyped:
         pair = Pair(x, "x")
         for step in steps:
             pair = step(twins, pair)
