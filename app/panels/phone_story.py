@@ -64,8 +64,9 @@ class PhoneStory(QScrollArea):
         flow: PhoneFlow,
         verdict: Verdict | None,
         stopping: bool,
+        elsewhere: str = "",
     ) -> None:
-        """Show where a detector is on its way."""
+        """Show where a detector is on its way; ``elsewhere`` names another one under way."""
         running = flow.running
         verdict = None if running else verdict
         name = detector.name if detector is not None else ""
@@ -77,6 +78,8 @@ class PhoneStory(QScrollArea):
         self.words.setText(_words_of(flow, verdict) or problem)
         if problem and verdict is None:
             self.words.setText(f"{problem} {_NO_WAY}")
+        if elsewhere:
+            self.words.setText(f"“{elsewhere}” is being made ready now; this one can be next.")
         self.words.setVisible(bool(self.words.text()))
         again = verdict is not None or flow.stage in (Stage.FAILED, Stage.CANCELLED)
         self.go.setText("Make it ready again" if again else "Make it ready for iPhone")

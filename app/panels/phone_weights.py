@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QProgressBar,
     QPushButton,
     QRadioButton,
     QVBoxLayout,
@@ -18,12 +19,15 @@ from PySide6.QtWidgets import (
 )
 
 from app.context import AppContext
+from app.jobs.job import Job
 from app.panels.phone_detectors import megabytes
+from app.state.card_words import eta_words
 from app.state.phone_verdict import WeightChoice
 from app.theme import set_role
 from app.tokens import L, M, S
 
 _SIGN = QSize(18, 18)
+_SMOOTH = 1000
 
 
 class PhoneWeights(QFrame):
@@ -49,6 +53,7 @@ class PhoneWeights(QFrame):
         top.addWidget(title)
         top.addStretch(1)
         top.addWidget(self.try_smaller)
+        self.progress = _TrialProgress(context)
         self._group = QButtonGroup(self)
         self._inner = QWidget()
         self._column = QVBoxLayout(self)
@@ -57,14 +62,23 @@ class PhoneWeights(QFrame):
         self._column.addLayout(top)
         self._column.addWidget(self._about)
         self._column.addWidget(self._inner)
+        self._column.addWidget(self.progress)
         context.theme.changed.connect(self._fill)
 
-    def show_choices(self, choices: Sequence[WeightChoice], taken: str, busy: bool) -> None:
-        """Show the choices, the ``taken`` one marked; while ``busy`` none can be changed."""
-        self._choices, self._taken = tuple(choices), taken
-        self.try_smaller.setVisible(any(each.passed is None for each in choices))
-        self._fill()
-        self._inner.setEnabled(not busy)
+    def show_choices(
+        self, choices: Sequence[WeightChoice], taken: str, try_words: str, job: Job | None
+    ) -> None:
+        """Show the choices, the ``taken`` one marked; none can be changed while ``job`` runs.
+
+        ``try_words`` stand on the button that tries others, "" where nothing is worth a try.
+        """
+        if (tuple(choices), taken) != (self._choices, self._taken):
+            self._choices, self._taken = tuple(choices), taken
+            self._fill()
+        self.try_smaller.setText(try_words)
+        self.try_smaller.setVisible(bool(try_words) and job is None)
+        self.progress.show_job(job)
+        self._inner.setEnabled(job is None)
 
     def button(self, compress: str) -> QRadioButton:
         """Return the button that takes a choice."""
@@ -112,3 +126,34 @@ class PhoneWeights(QFrame):
     def _take(self, compress: str) -> None:
         if compress != self._taken:
             self.chosen.emit(compress)
+
+
+class _TrialProgress(QWidget):
+    """How far a trial is, with the button that stops it."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._words, self.bar, self._stop = QLabel(), QProgressBar(), QPushButton("Stop")
+        set_role(self._words, "caption")
+        set_role(self._stop, "link")
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Progress of trying other weights")
+        self._stop.clicked.connect(context.actions["phone_back"].trigger)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(M)
+        row.addWidget(self._words)
+        row.addWidget(self.bar, 1)
+        row.addWidget(self._stop)
+        self.hide()
+
+    def show_job(self, job: Job | None) -> None:
+        self.setVisible(job is not None)
+        if job is None:
+            return
+        parts = (job.note or job.name, eta_words(job.eta_s))
+        told = "Stopping…" if job.stopping else " · ".join(part for part in parts if part)
+        self._words.setText(told)
+        self._stop.setEnabled(not job.stopping)
+        self.bar.setRange(0, 0 if job.fraction is None else _SMOOTH)
+        self.bar.setValue(round(_SMOOTH * (job.fraction or 0.0)))

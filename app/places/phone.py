@@ -13,13 +13,17 @@ from app.notices import Tone
 from app.panels.phone_transfer import PhoneTransferPage
 from app.places.phone_layout import PhoneLayout
 from app.state.phone_desk import PhoneDesk
+from app.state.phone_flow import PhoneFlow
 from app.state.phone_hand_over import PhoneHandOver
 from app.state.phone_parcel import Parcel
+from app.state.phone_weights import taken_of
+from app.state.phone_work import EXACT, KEEPINGS
 from core.phone.bundle_index import ENDING
 from core.resources import default_model
 from core.sessions.library_folder import slug_of
 
 _TICK_MS = 500
+TRY_SMALLER, TRY_EXACT = "Try smaller weights", "Try full precision"
 ANYWAY = "Hand over what has not passed its check?"
 ANYWAY_WORDS = (
     "On the iPhone it may find other things than on this laptop, and scores may differ. The file "
@@ -62,7 +66,9 @@ class PhonePlace(QWidget):
         desk.failed.connect(self._context.notices.fail)
         desk.run.changed.connect(self._refresh)
         layout.detectors.chosen.connect(desk.choose)
-        layout.story.weights.chosen.connect(desk.make_ready)
+        desk.trials.changed.connect(self._refresh)
+        desk.trials.failed.connect(self._context.notices.fail)
+        layout.story.weights.chosen.connect(self._keep_so)
         layout.card.anyway.connect(self._ask_anyway)
         hand_over.changed.connect(self._refresh_transfer)
         hand_over.saved.connect(self._say_saved)
@@ -75,7 +81,8 @@ class PhonePlace(QWidget):
 
     def _bind_actions(self) -> None:
         bind = self._context.actions.bind
-        bind("phone_make_ready", self.desk.make_ready)
+        bind("phone_make_ready", lambda: self.desk.make_ready())
+        bind("phone_try_smaller", self.desk.try_others)
         bind("phone_save", self._ask_file)
         bind("phone_code", lambda: self._send(""))
         bind("phone_report", self._open_report)
@@ -98,22 +105,46 @@ class PhonePlace(QWidget):
         desk = self.desk
         chosen, shown, run = desk.chosen, desk.shown, desk.run
         verdict = shown.verdict if shown is not None else None
-        self.layout_.story.show_way(chosen, run.flow, verdict, run.stopping)
+        flow, elsewhere = self._flow_of_chosen()
+        self.layout_.story.show_way(chosen, flow, verdict, run.stopping, elsewhere)
+        trying = self._refresh_weights()
         ready = verdict is not None and verdict.passed and not run.flow.running
         failed = verdict is not None and not verdict.passed and not run.flow.running
         package = shown is not None and shown.package is not None
         self.layout_.card.show_state(ready=ready, failed=failed and package)
         usable = chosen is not None and not chosen.problem
         actions = self._context.actions
-        actions.set_enabled("phone_make_ready", usable and not run.flow.running)
-        self.layout_.story.go.setEnabled(usable)
+        actions.set_enabled("phone_make_ready", usable and not run.flow.running and not trying)
+        self.layout_.story.go.setEnabled(usable and not trying and not elsewhere)
         actions.set_all_enabled(("phone_save", "phone_code"), ready)
         has_page = verdict is not None and verdict.report is not None
         actions.set_enabled("phone_report", has_page)
         actions.set_enabled("phone_details", verdict is not None)
         actions.set_enabled("phone_folder", chosen is not None)
         sending = self.hand_over.sending is not None
-        actions.set_enabled("phone_back", run.flow.running or sending)
+        actions.set_enabled("phone_back", run.flow.running or sending or trying)
+
+    def _flow_of_chosen(self) -> tuple[PhoneFlow, str]:
+        """Return where the chosen detector is, and which other one is under way, "" for none."""
+        run, chosen = self.desk.run, self.desk.chosen
+        if run.order is None or (chosen is not None and run.order.folder == chosen.phone_folder):
+            return run.flow, ""
+        return PhoneFlow(), run.order.name if run.flow.running else ""
+
+    def _refresh_weights(self) -> bool:
+        """Show the ways to keep the weights; return whether others are being tried."""
+        desk = self.desk
+        shown, job = desk.shown, desk.trials.job
+        others = desk.others()
+        words = "" if not others else TRY_EXACT if others[0] is EXACT else TRY_SMALLER
+        taken = "" if shown is None else taken_of(shown)
+        self.layout_.story.weights.show_choices(desk.choices(), taken, words, job)
+        can_try = bool(others) and job is None and not desk.run.flow.running
+        self._context.actions.set_enabled("phone_try_smaller", can_try)
+        return job is not None
+
+    def _keep_so(self, keeping_id: str) -> None:
+        self.desk.make_ready(next(each for each in KEEPINGS if each.id == keeping_id))
 
     def _refresh_transfer(self) -> None:
         hand_over = self.hand_over
@@ -137,8 +168,10 @@ class PhonePlace(QWidget):
     def _back(self) -> None:
         if self.hand_over.sending is not None:
             self.hand_over.leave()
-        else:
+        elif self.desk.run.flow.running:
             self.desk.run.cancel()
+        else:
+            self.desk.trials.cancel()
 
     def _send(self, network: str) -> None:
         parcel = self._parcel()

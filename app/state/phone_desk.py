@@ -12,7 +12,10 @@ from app.jobs.runner import JobRunner
 from app.state.phone_detectors import PhoneDetector
 from app.state.phone_run import PhoneRun
 from app.state.phone_shown import Listed, Shown, listed_of, shown_of
-from app.state.phone_work import PLAIN, Order
+from app.state.phone_trials import PhoneTrials
+from app.state.phone_verdict import WeightChoice
+from app.state.phone_weights import choices_of, untried
+from app.state.phone_work import USUAL, Keeping, Order
 from core.errors import SweetspotError
 
 
@@ -41,6 +44,7 @@ class PhoneDesk(QObject):
         self.chosen: PhoneDetector | None = None
         self.shown: Shown | None = None
         self.run = PhoneRun(runner, self)
+        self.trials = PhoneTrials(runner, self)
         self.run.ended.connect(self.reload)
 
     @property
@@ -68,12 +72,36 @@ class PhoneDesk(QObject):
         self.chosen = detector
         self._read_shown()
 
-    def make_ready(self, compress: str = PLAIN) -> None:
-        """Convert, check and pack the chosen detector."""
-        chosen = self.chosen
-        if chosen is not None and not chosen.problem and not self.run.flow.running:
-            order = Order(chosen.folder, chosen.phone_folder, chosen.name, compress)
+    def make_ready(self, keeping: Keeping = USUAL) -> None:
+        """Convert, check and pack the chosen detector, its weights kept so."""
+        order = self.order(keeping)
+        if order is not None and not self.trials.running:
             self.run.start(order)
+
+    def others(self) -> tuple[Keeping, ...]:
+        """Return the ways to keep the chosen detector's weights that are worth a try."""
+        shown = self.shown
+        if shown is None or shown.verdict is None or self.order(USUAL) is None:
+            return ()
+        return untried(shown, self.trials.of(shown.folder))
+
+    def try_others(self) -> None:
+        """Try them."""
+        order = self.order(USUAL)
+        if order is not None and not self.run.flow.running:
+            self.trials.start(order, self.others())
+
+    def choices(self) -> tuple[WeightChoice, ...]:
+        """Return the ways to keep the weights, each with what is known of it."""
+        shown = self.shown
+        return () if shown is None else choices_of(shown, self.trials.of(shown.folder))
+
+    def order(self, keeping: Keeping) -> Order | None:
+        """Return what making the chosen detector ready means; None where it cannot be."""
+        chosen = self.chosen
+        if chosen is None or chosen.problem:
+            return None
+        return Order(chosen.folder, chosen.phone_folder, chosen.name, keeping)
 
     def _take_list(self, listed: Listed) -> None:
         self.contents, self.was_read = listed, True

@@ -12,7 +12,7 @@ from app.state.phone_detectors import (
     Readiness,
     phone_detectors,
 )
-from app.state.phone_verdict import Verdict, verdict_of
+from app.state.phone_verdict import Verdict, cost_of, verdict_of
 from app.state.phone_work import PAGE
 from core.detections.model_manifest import ModelManifest
 from core.errors import SweetspotError
@@ -34,11 +34,15 @@ class Listed:
 
 @dataclass(frozen=True)
 class Shown:
-    """One detector's way: its verdict and its package, None where there is none yet."""
+    """One detector's way: its verdict and its package, None where there is none yet.
+
+    ``cost`` says what the package costs in accuracy.
+    """
 
     folder: Path
     verdict: Verdict | None = None
     package: PhoneModel | None = None
+    cost: str = ""
 
 
 def listed_of(root: Path, shipped: Path, adopted: Path) -> Listed:
@@ -67,7 +71,8 @@ def shown_of(detector: PhoneDetector) -> Shown:
         return Shown(folder)
     page = folder / PAGE
     picture = None
-    return Shown(folder, verdict_of(report, picture, page if page.is_file() else None), package)
+    verdict = verdict_of(report, picture, page if page.is_file() else None)
+    return Shown(folder, verdict, package, cost_of(report))
 
 
 def readiness_of(folder: Path) -> Readiness:

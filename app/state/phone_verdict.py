@@ -93,6 +93,19 @@ def verdict_of(
     )
 
 
+def cost_of(report: CheckReport) -> str:
+    """Return what the package costs in accuracy: “same boxes in all 40 pictures, scores ±0.01”."""
+    found = report.of(Runtime.COREML)
+    if found is None or not found.frames:
+        return report.verdict
+    whole, same = len(found.frames), found.same_frames
+    scores = max((abs(frame.score_change) for frame in found.frames), default=0.0)
+    boxes = f"other boxes in {whole - same} of {whole}"
+    if same == whole:
+        boxes = f"same boxes in all {whole}"
+    return f"{boxes} pictures, scores ±{scores:.2g}"
+
+
 def figures_of(report: CheckReport) -> tuple[tuple[str, ...], ...]:
     """Return the errors of each map in each runtime as a table; only headers without any."""
     rows: list[tuple[str, ...]] = [("", "largest", "mean", "allowed", "unit", "")]

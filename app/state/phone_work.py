@@ -14,11 +14,34 @@ from core.errors import ModelError
 from core.phone.check_request import CheckRequest
 from core.phone.export_request import PACKAGE, ExportRequest
 
-PLAIN = "none"
 PAGE = "check.html"
 """The check's report for people, in the detector's folder."""
 _SHARES = {StepId.CONVERT: (0.0, 0.25), StepId.CHECK: (0.25, 0.7), StepId.PACK: (0.95, 0.05)}
 """Where each step begins and how much it is of the whole, for the one bar of the jobs panel."""
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """One way to keep the weights, in the exporter's words, and what a person calls it."""
+
+    precision: str
+    compress: str
+    title: str
+
+    @property
+    def id(self) -> str:
+        """Its name in the window's own code."""
+        return f"{self.precision}-{self.compress}"
+
+
+USUAL = Keeping("fp16", "none", "Half precision, 16 bit")
+EXACT = Keeping("fp32", "none", "Full precision, 32 bit")
+SMALLER = (
+    Keeping("fp16", "int8", "8-bit weights"),
+    Keeping("fp16", "palette6", "6-bit weights"),
+)
+KEEPINGS = (EXACT, USUAL, *SMALLER)
+"""All ways, the largest first."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +51,7 @@ class Order:
     source: Path
     folder: Path
     name: str
-    compress: str = PLAIN
+    keeping: Keeping = USUAL
 
 
 @dataclass(frozen=True)
@@ -57,15 +80,16 @@ def make_ready(order: Order, progress: JobProgress) -> None:
         progress.publish(report)
 
     convert(order, tell)
-    check(order.folder, tell)
+    check(CheckRequest(str(order.folder), report=str(order.folder / PAGE)), tell)
     tell(StepReport(StepId.PACK))
 
 
 def convert(order: Order, tell: Tell) -> None:
     """Write the package. Raises ``ModelError`` where this computer cannot write it."""
     tell(StepReport(StepId.CONVERT, words="Starting the trainer, which does the converting"))
+    keeping = order.keeping
     request = ExportRequest(
-        str(order.source), str(order.folder), order.name, "fp16", order.compress
+        str(order.source), str(order.folder), order.name, keeping.precision, keeping.compress
     )
     answer = ask_trainer("export", asdict(request), _hears(StepId.CONVERT, tell))
     left_out = answer.get("left_out")
@@ -78,10 +102,9 @@ def convert(order: Order, tell: Tell) -> None:
         )
 
 
-def check(folder: Path, tell: Tell) -> None:
-    """Check what was written, by the trainer; its report lies beside it afterwards."""
+def check(request: CheckRequest, tell: Tell) -> None:
+    """Check what was written, by the trainer."""
     tell(StepReport(StepId.CHECK))
-    request = CheckRequest(str(folder), report=str(folder / PAGE))
     ask_trainer("check", asdict(request), _hears(StepId.CHECK, tell))
 
 

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.context import AppContext
+from app.jobs.job import Job, Lane
 from app.panels.check_figures import CheckFigures
 from app.panels.check_verdict import FramePicture
 from app.panels.phone_detectors import PhoneDetectors, spoken
@@ -111,7 +112,7 @@ def test_only_weights_that_pass_can_be_taken(context: AppContext, qtbot: QtBot) 
         WeightChoice("palette6", "6-bit", 1_600_000, False, "3 of 40 frames differ"),
         WeightChoice("palette8", "8-bit palette"),
     )
-    weights.show_choices(choices, "none", False)
+    weights.show_choices(choices, "none", "Try smaller weights", None)
     enabled = [weights.button(each.compress).isEnabled() for each in choices]
     assert enabled == [True, True, False, False]
     assert not weights.try_smaller.isHidden()
@@ -119,9 +120,15 @@ def test_only_weights_that_pass_can_be_taken(context: AppContext, qtbot: QtBot) 
     weights.button("palette6").click()
     assert taken == ["int8"]
     assert "2.1 MB" in weights.button("int8").accessibleName()
-    weights.show_choices(choices[:2], "int8", True)
-    assert not weights.button("none").isEnabled()
+    job = Job(1, "Trying 8-bit weights", Lane.PHONE, "", False, "here")
+    job.reported(1, 4, "8-bit weights")
+    weights.show_choices(choices[:2], "int8", "", job)
+    assert not weights.button("none").isEnabled(), "nothing changes under a running trial"
     assert weights.button("int8").isChecked()
+    assert weights.progress.bar.value() == 250
+    weights.show_choices(choices[:2], "int8", "", None)
+    assert weights.progress.isHidden()
+    assert weights.try_smaller.isHidden()
 
 
 def test_handing_over_waits_for_the_check(context: AppContext, qtbot: QtBot) -> None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bundle_maker import make_phone_model
 from check_values import bad_report
-from phone_models import make_phone_model
 
 from app.state.phone_detectors import PhoneDetector, Readiness, folder_name_for
 from app.state.phone_shown import listed_of, readiness_of, shown_of
