@@ -60,15 +60,15 @@ class ClipTable(QAbstractListModel):
         if role == ROW_ROLE:
             return row
         if role == int(Qt.ItemDataRole.ToolTipRole):
-            return row.known
+            return f"{row.all_words}\n{row.known}."
         spoken = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole))
-        return f"{row.title}. {row.words} {row.known}" if role in spoken else None
+        return f"{row.title}. {row.all_words} {row.known}" if role in spoken else None
 
 
 class ClipDelegate(RowDelegate):
     """Paints a clip's sign, its title, and what became of it."""
 
-    row_px = 84
+    row_px = 88
 
     def __init__(self, icon_of: Callable[[str, str], QIcon], parent: QWidget) -> None:
         super().__init__(parent)
@@ -95,7 +95,11 @@ class ClipDelegate(RowDelegate):
         painter.drawText(room, _WRAP, title)
         painter.setFont(sized(painter.font(), 11.5))
         painter.setPen(mixed(palette.base().color(), text, 0.72))
-        painter.drawText(room.adjusted(0, 20, 0, 0), _WRAP, told.words)
+        lines = room.adjusted(0, 20, 0, 0)
+        used = painter.boundingRect(lines, _WRAP, told.first)
+        painter.drawText(lines, _WRAP, told.first)
+        if used.bottom() + painter.fontMetrics().height() <= room.bottom() + 2:
+            painter.drawText(lines.adjusted(0, used.height() + 2, 0, 0), _WRAP, told.second)
         painter.restore()
 
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -19,7 +18,7 @@ from app.context import AppContext
 from app.jobs.job import Job, JobProgress
 from app.panels.pair_view import PairView
 from app.theme import set_role
-from app.tokens import XS, M, S
+from app.tokens import M, S
 from core.before_after.comparison import ClipComparison
 from core.errors import SweetspotError
 
@@ -44,7 +43,7 @@ class JudgeMoments(QWidget):
         self._at = 0
         self._pair: FramePair | None = None
         self._job: Job | None = None
-        self.before, self.after, self.words = QLabel(), QLabel(), QLabel()
+        self.words = QLabel()
         self.view = PairView()
         self.back, self.on = QToolButton(), QToolButton()
         self.closer, self.whole = QPushButton("Close-up"), QPushButton("Whole picture")
@@ -62,8 +61,7 @@ class JudgeMoments(QWidget):
 
     def name_sides(self, before: str, after: str) -> None:
         """Say which detectors stand side by side."""
-        self.before.setText(f"Before: {before}")
-        self.after.setText(f"After: {after}")
+        self.view.name_sides(f"Before: {before}", f"After: {after}")
 
     def show_clip(self, clip: ClipComparison | None) -> None:
         """Show another clip's first moment, None for nothing."""
@@ -141,16 +139,10 @@ class JudgeMoments(QWidget):
             self.session_wanted.emit(self._clip.clip.session)
 
     def _paint(self) -> None:
-        for button, icon in ((self.back, "back"), (self.on, "forward")):
+        for button, icon in ((self.back, "step-back"), (self.on, "step-forward")):
             button.setIcon(self._context.theme.icon(icon))
 
     def _lay_out(self) -> None:
-        sides = QHBoxLayout()
-        sides.setSpacing(XS)
-        for label in (self.before, self.after):
-            set_role(label, "strong")
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            sides.addWidget(label, 1)
         self.back.setAccessibleName("The difference before")
         self.on.setAccessibleName("The next difference")
         self.words.setWordWrap(True)
@@ -166,6 +158,5 @@ class JudgeMoments(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(M, 0, 0, 0)
         column.setSpacing(S)
-        column.addLayout(sides)
         column.addWidget(self.view, 1)
         column.addLayout(row)

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.context import AppContext
 from app.jobs.job import JobProgress, Lane
 from app.theme import set_role
-from app.tokens import S
+from app.tokens import M, S
 from core.dataset.finding import counted
 from core.errors import SweetspotError
 
@@ -30,7 +23,6 @@ ABOUT = (
     "Review (A to B) and choose “Pin for comparing”."
 )
 SAMPLE = "The sample, in which everything is known"
-_SESSION = int(Qt.ItemDataRole.UserRole)
 
 
 class JudgePins(QWidget):
@@ -42,14 +34,12 @@ class JudgePins(QWidget):
         super().__init__()
         self._context = context
         self._pins: Pins | None = None
-        self._filling = False
-        self.about, self.list = QLabel(ABOUT), QListWidget()
+        self.about, self.list = QLabel(ABOUT), QScrollArea()
+        self.boxes: list[QCheckBox] = []
         self.about.setWordWrap(True)
         set_role(self.about, "muted")
         self.list.setAccessibleName("Practices to compare detectors on")
-        self.list.setProperty("role", "bare")
-        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.list.itemChanged.connect(self._toggled)
+        self.list.setWidgetResizable(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(S)
@@ -75,26 +65,30 @@ class JudgePins(QWidget):
         )
 
     def _show(self, pins: Pins, choices: tuple[PinChoice, ...]) -> None:
-        self._pins, self._filling = pins, True
-        self.list.clear()
-        self._add(SAMPLE, "", pins.sample)
-        for each in choices:
-            self._add(_words(each), each.session, each.pin is not None)
-        self._filling = False
+        self._pins = pins
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, S, 0, S)
+        column.setSpacing(M)
+        rows = [(SAMPLE, "", pins.sample)]
+        rows += [(_words(each), each.session, each.pin is not None) for each in choices]
+        self.boxes = [self._box(*row) for row in rows]
+        for box in self.boxes:
+            column.addWidget(box)
+        column.addStretch(1)
+        self.list.setWidget(inner)
 
-    def _add(self, words: str, session: str, ticked: bool) -> None:
-        item = QListWidgetItem(words)
-        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-        item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
-        item.setData(_SESSION, session)
-        self.list.addItem(item)
+    def _box(self, words: str, session: str, ticked: bool) -> QCheckBox:
+        box = QCheckBox(words)
+        box.setChecked(ticked)
+        box.toggled.connect(lambda on: self._toggled(session, on))
+        return box
 
-    def _toggled(self, item: QListWidgetItem) -> None:
-        if self._filling or self._pins is None:
+    def _toggled(self, session: str, on: bool) -> None:
+        if self._pins is None:
             return
         from core.before_after.pins import Pin, write_pins
 
-        session, on = str(item.data(_SESSION)), item.checkState() is Qt.CheckState.Checked
         self._pins = self._pins.toggled(Pin(session), on)
         pins, root = self._pins, self._context.store.root
         self._context.runner.start(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -14,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.viewer.ink import ON_VIDEO, draw_label
 from core.box import Box
 from core.video.frame import Picture
 
@@ -32,6 +34,7 @@ class PairView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._images = (QImage(), QImage())
+        self._names = ("Before", "After")
         self._shown = QRectF()
         self._drag: QPointF | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -44,6 +47,11 @@ class PairView(QWidget):
     def region(self) -> QRectF:
         """The part of the picture on screen, in its pixels."""
         return QRectF(self._shown)
+
+    def name_sides(self, before: str, after: str) -> None:
+        """Say what stands on the pictures."""
+        self._names = (before, after)
+        self.update()
 
     def show_pair(self, before: Picture, after: Picture) -> None:
         """Show two pictures (H, W, 3 RGB) of one size, whole."""
@@ -86,10 +94,11 @@ class PairView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        for image, side in zip(self._images, self._sides(), strict=True):
-            painter.fillRect(side, self.palette().color(QPalette.ColorRole.Shadow).darker(300))
+        for image, side, name in zip(self._images, self._sides(), self._names, strict=True):
+            painter.fillRect(side, ON_VIDEO)
             if not image.isNull():
                 self._draw(painter, image, side)
+                draw_label(painter, side.topLeft() + QPointF(8, 18), name, QColor("#FFFFFF"))
         if self.hasFocus():
             painter.setPen(self.palette().color(QPalette.ColorRole.Accent))
             painter.drawRect(QRectF(self.rect()).adjusted(0, 0, -1, -1))
@@ -142,11 +151,13 @@ class PairView(QWidget):
             super().keyPressEvent(event)
 
     def _sides(self) -> tuple[QRectF, QRectF]:
-        width = (self.width() - _GAP) / 2
-        return (
-            QRectF(0, 0, width, self.height()),
-            QRectF(width + _GAP, 0, width, self.height()),
-        )
+        """Beside one another, or above where the pictures are then larger."""
+        beside, above = QRectF(self.rect()), QRectF(self.rect())
+        beside.setWidth((self.width() - _GAP) / 2)
+        above.setHeight((self.height() - _GAP) / 2)
+        if self._scale(above) > self._scale(beside):
+            return above, above.translated(0, above.height() + _GAP)
+        return beside, beside.translated(beside.width() + _GAP, 0)
 
     def _scale(self, side: QRectF) -> float:
         return min(

@@ -28,6 +28,12 @@ NO_HITS = (
 )
 
 
+OTHER_DETECTOR = (
+    "These hits were found with another detector. Look again with the one in use now? "
+    "What you confirmed, put right or scored stays."
+)
+
+
 class ReviewAnalysis(QObject):
     """Hands what ``Analyses`` says about the open session to those who show it.
 
@@ -62,6 +68,7 @@ class ReviewAnalysis(QObject):
         self._analyses.failed.connect(self._failed)
         self._analyses.cancelled.connect(self._cancelled)
         opened.saved.connect(self._start_if_settings_changed)
+        context.shelf.current_changed.connect(self._offer_again)
         strip.stop_wanted.connect(self.stop)
         strip.start_wanted.connect(self.start)
         context.actions.bind("analyse", self.start)
@@ -85,6 +92,8 @@ class ReviewAnalysis(QObject):
                 self._updated(session.id, latest)
         elif _unfinished(session):
             self.start()
+        else:
+            self._offer_again()
 
     def leave(self) -> None:
         """No session is on screen; its analysis goes on."""
@@ -141,6 +150,7 @@ class ReviewAnalysis(QObject):
         self._load_found(session_id)
         self._end()
         self._strip.hide()
+        self._offer_again()
         self._timeline.set_analysed(None)
         self.status_changed.emit(NO_HITS)
         self.ended.emit()
@@ -179,6 +189,18 @@ class ReviewAnalysis(QObject):
             self._analyses.cancel(session.id)
         else:
             self.start()
+
+    def _offer_again(self) -> None:
+        """Offer to look with the detector in use where another one has found the hits."""
+        session = self._session()
+        if session is None or session.analysis is None or not session.analysis.complete:
+            return
+        if self._analyses.job_of(session.id) is None:
+            in_use = self._context.detector.model_hash()
+            if in_use and session.analysis.model_hash != in_use:
+                self._strip.show_stopped(OTHER_DETECTOR, "Look again")
+            else:
+                self._strip.hide()
 
     def _load_found(self, session_id: str) -> None:
         """Read what the detector has found, now that it is whole."""

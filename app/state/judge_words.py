@@ -23,19 +23,24 @@ ADOPT, ADOPT_ANYWAY = "Adopt", "Adopt anyway"
 
 @dataclass(frozen=True)
 class ClipRow:
-    """A clip in the list: title, words, outcome, and how much a person has said about it."""
+    """A clip in the list: title, two lines, outcome; ``all_words`` and what is ``known`` of it."""
 
     title: str
-    words: str
+    first: str
+    second: str
     outcome: Outcome
+    all_words: str
     known: str
 
 
 def row_of(clip: ClipComparison) -> ClipRow:
     """Return the row of a clip."""
     verdict = verdict_of_clip(clip)
-    told = ". ".join((verdict.headline, *verdict.reasons))
-    return ClipRow(clip.clip.title, sentence(told), verdict.outcome, known_words(clip))
+    told = [sentence(each) for each in (verdict.headline, *verdict.reasons)]
+    second = told[1] if len(told) == 2 else f"And {len(told) - 1} more changes." if told[1:] else ""
+    return ClipRow(
+        clip.clip.title, told[0], second, verdict.outcome, " ".join(told), known_words(clip)
+    )
 
 
 def known_words(clip: ClipComparison) -> str:

@@ -39,7 +39,9 @@ class Coach:
 
     def use(self, detector: Detector) -> None:
         """Let this detector find the boxes."""
-        self.context.detector.get = lambda: detector  # type: ignore[method-assign]
+        provider = self.context.detector
+        provider.get = lambda: detector  # type: ignore[method-assign]
+        provider.model_hash = lambda: detector.model_hash  # type: ignore[method-assign]
 
     @property
     def review(self) -> ReviewPlace:
