@@ -6,11 +6,11 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import NoReturn
 
 from core.errors import SweetspotError
+from core.program import program_version
 
 BAD_INPUT = 2
 _SUMMARY = "Find every hit in a tennis practice video and score how centred it was."
@@ -19,12 +19,14 @@ sweetspot                  open the window
 sweetspot VIDEO ...        open it on videos
 sweetspot sample           open it on the sample practice
 sweetspot analyze VIDEO    find and score the hits in the terminal
+sweetspot bundle DETECTOR  pack what goes to the phone, or verify such a file
 sweetspot dataset VERB     check, count, convert or build labelled pictures
 sweetspot detect PICTURE   draw what the detector sees in pictures and videos
 sweetspot evaluate         judge a detector on labelled pictures
 sweetspot export MODEL     write a detector's files for the phone and for others
 sweetspot models           compare the detectors: size, accuracy, speed
 sweetspot net ARCH         list a net's layers, parameters and multiply-adds
+sweetspot send BUNDLE      hand a bundle to a phone by a code on the screen
 sweetspot train            train a detector on labelled pictures
 sweetspot runs             list the trainings, or compare two
 sweetspot self-test        check that everything works on this computer
@@ -58,14 +60,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
 
 
-def version() -> str:
-    """Return the program's version."""
-    try:
-        return metadata.version("sweetspot")
-    except metadata.PackageNotFoundError:
-        return "from source"
-
-
 def has_display() -> bool:
     """Return whether a window can be shown here."""
     if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
@@ -80,7 +74,7 @@ def _window(arguments: list[str]) -> int:
         epilog=_WINDOW_HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"Sweetspot {version()}")
+    parser.add_argument("--version", action="version", version=f"Sweetspot {program_version()}")
     parser.add_argument("video", nargs="*", help="videos to open in the window")
     wanted = parser.parse_args(arguments)
     for name in wanted.video:
@@ -119,6 +113,16 @@ def _analyze(arguments: list[str]) -> int:
     from app.analyze import analyze
 
     return analyze(wanted)
+
+
+def _bundle(arguments: list[str]) -> int:
+    from app import bundle
+
+    parser = _Parser(
+        prog="sweetspot bundle", description="Pack a checked detector for the phone as one file."
+    )
+    bundle.add_options(parser)
+    return bundle.bundle(parser.parse_args(arguments))
 
 
 def _dataset(arguments: list[str]) -> int:
@@ -245,6 +249,16 @@ def _sample(arguments: list[str]) -> int:
     return _window([path]) if has_display() else _analyze([path])
 
 
+def _send(arguments: list[str]) -> int:
+    from app import send
+
+    parser = _Parser(
+        prog="sweetspot send", description="Hand a bundle to one phone over the local network."
+    )
+    send.add_options(parser)
+    return send.send(parser.parse_args(arguments))
+
+
 def _self_test(arguments: list[str]) -> int:
     parser = _Parser(prog="sweetspot self-test", description="Check this computer, windowless.")
     parser.add_argument("--library", metavar="DIR", help="check this library's disk")
@@ -263,6 +277,7 @@ def _never_choke_on_letters(stream: object) -> None:
 
 _VERBS: dict[str, Callable[[list[str]], int]] = {
     "analyze": _analyze,
+    "bundle": _bundle,
     "dataset": _dataset,
     "detect": _detect,
     "evaluate": _evaluate,
@@ -272,5 +287,6 @@ _VERBS: dict[str, Callable[[list[str]], int]] = {
     "runs": _runs,
     "sample": _sample,
     "self-test": _self_test,
+    "send": _send,
     "train": _train,
 }

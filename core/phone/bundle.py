@@ -57,8 +57,8 @@ def pack_bundle(
     files = _files_of(folder, manifest)
     watch = progress or NoProgress()
     members = {}
-    for done, (name, path) in enumerate(sorted(files.items())):
-        watch.step(done, len(files), name)
+    for name, path in sorted(files.items()):
+        watch.step(0, 0, name)
         members[name] = BundleMember(sha256_of(path), path.stat().st_size)
     _check_package(manifest, members)
     checked, verdict = True, ""

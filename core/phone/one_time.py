@@ -111,11 +111,10 @@ class OneTime:
         if not self.has_turn(turn):
             return
         self._active = 0
-        if not well:
+        if not well and self._done_at is None:
             self._tell(Interrupted(self.client))
         elif self._coverage.whole:
-            self._done_at = self._clock()
-            self._tell(Downloaded(self.client, self._limits.report_s))
+            self._is_done()
 
     def check_post(self) -> None:
         """Refuse a report that comes before the file is there, or after another one."""
@@ -134,8 +133,14 @@ class OneTime:
         except TransferError as error:
             self._tell(ReportRefused(error.message))
             raise Refused(422) from error
+        self._is_done()  # who reports has the file, however its connection ended
         self.report = report
         self._tell(Reported(report))
+
+    def _is_done(self) -> None:
+        if self._done_at is None:
+            self._done_at = self._clock()
+            self._tell(Downloaded(self.client, self._limits.report_s))
 
     def ending(self) -> Ending | None:
         """Return why it is over, None while it is not."""

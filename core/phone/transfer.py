@@ -40,7 +40,8 @@ _LAST_ANSWER_S = 2.0
 class Transfer:
     """Serves ``bundle`` at ``host`` (an address of this computer) until it is over.
 
-    ``port`` 0 lets the system choose. ``clock`` gives seconds and is there for tests.
+    ``port`` 0 lets the system choose; ``stopped`` ends it soon once it is set. ``clock`` gives
+    seconds and is there for tests.
     """
 
     def __init__(
@@ -50,12 +51,13 @@ class Transfer:
         *,
         port: int = 0,
         limits: TransferLimits | None = None,
+        stopped: threading.Event | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._bundle, self._host, self._port = bundle, host, port
         self._limits = limits or TransferLimits()
         self._clock = clock
-        self._stop = threading.Event()
+        self._stop = stopped or threading.Event()
         self._events: list[TransferEvent] = []
 
     def stop(self) -> None:
