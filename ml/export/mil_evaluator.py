@@ -9,6 +9,7 @@ refuses, by name; it never passes over anything.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -19,6 +20,7 @@ from core.video.frame import Picture
 from ml.export.mil.execution import Plan
 from ml.export.mil.feeding import input_value
 from ml.export.mil.interface import Description, MilInput, MilOutput, describe
+from ml.export.mil.normalisation import normalisation_of
 from ml.export.mil.package import read_package
 from ml.export.mil.parsing import parse_program
 from ml.export.mil.program import Program
@@ -33,6 +35,7 @@ class MilEvaluator:
     def __init__(self, program: Program, description: Description) -> None:
         self._plan = Plan(program)
         self._description = description
+        self._inputs = tuple(self._with_normalisation(program, each) for each in description.inputs)
 
     @classmethod
     def load(cls, package: Path) -> MilEvaluator:
@@ -48,12 +51,12 @@ class MilEvaluator:
     @property
     def inputs(self) -> tuple[MilInput, ...]:
         """Pictures and tensors that `evaluate` takes; states are in `states`."""
-        return tuple(each for each in self._description.inputs if each.kind != "state")
+        return tuple(each for each in self._inputs if each.kind != "state")
 
     @property
     def states(self) -> tuple[MilInput, ...]:
         """What the model remembers; see `new_states`."""
-        return tuple(each for each in self._description.inputs if each.kind == "state")
+        return tuple(each for each in self._inputs if each.kind == "state")
 
     @property
     def outputs(self) -> tuple[MilOutput, ...]:
@@ -107,3 +110,9 @@ class MilEvaluator:
         remembered = states if states is not None else self.new_states()
         fed = {each.name: input_value(each, inputs[each.name]) for each in self.inputs}
         return self._plan.run(fed, remembered)
+
+    def _with_normalisation(self, program: Program, said: MilInput) -> MilInput:
+        if said.kind != "image":
+            return said
+        scale, bias = normalisation_of(program, self._plan.constants, said.name)
+        return replace(said, scale=scale, bias=bias)
