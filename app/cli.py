@@ -24,7 +24,8 @@ sweetspot dataset VERB     check, count, convert or build labelled pictures
 sweetspot detect PICTURE   draw what the detector sees in pictures and videos
 sweetspot evaluate         judge a detector on labelled pictures
 sweetspot export MODEL     write a detector's files for the phone and for others
-sweetspot models           compare the detectors: size, accuracy, speed
+sweetspot judge TRAINING   compare its detector with the one in use, on pinned clips
+sweetspot models           compare the detectors: size, accuracy, speed; adopt, roll back
 sweetspot net ARCH         list a net's layers, parameters and multiply-adds
 sweetspot send BUNDLE      hand a bundle to a phone by a code on the screen
 sweetspot train            train a detector on labelled pictures
@@ -193,9 +194,27 @@ def _export(arguments: list[str]) -> int:
     return export.export(parser.parse_args(arguments))
 
 
-def _models(arguments: list[str]) -> int:
+def _judge(arguments: list[str]) -> int:
+    from app import judge
+
     parser = _Parser(
-        prog="sweetspot models", description="Compare detectors: size, accuracy and speed."
+        prog="sweetspot judge", description="Compare a detector with the one in use, on clips."
+    )
+    judge.add_options(parser)
+    return judge.judge_verb(parser.parse_args(arguments))
+
+
+def _models(arguments: list[str]) -> int:
+    from app import shelf_verbs
+
+    if arguments and arguments[0] in shelf_verbs.VERBS:
+        shelf_parser = _Parser(prog="sweetspot models", description="The detector in use.")
+        shelf_verbs.add_options(shelf_parser)
+        return shelf_verbs.shelf_verb(shelf_parser.parse_args(arguments))
+    parser = _Parser(
+        prog="sweetspot models",
+        description="Compare detectors: size, accuracy and speed.",
+        epilog="Or a verb: list, adopt NAME, rollback, history: the detector in use.",
     )
     parser.add_argument(
         "folder", nargs="*", help="detectors, or folders of detectors; default: all there are"
@@ -282,6 +301,7 @@ _VERBS: dict[str, Callable[[list[str]], int]] = {
     "detect": _detect,
     "evaluate": _evaluate,
     "export": _export,
+    "judge": _judge,
     "models": _models,
     "net": _net,
     "runs": _runs,

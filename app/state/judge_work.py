@@ -1,4 +1,4 @@
-"""The work behind “Before and after”: make the detector, evaluate it, compare. For jobs; no Qt."""
+"""The work behind “Before and after”: make the detector, evaluate it, compare. No Qt."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from app.jobs.job import JobProgress
 from app.trainer_process import Hear, ask_trainer
 from core.before_after.class_change import ClassChanges, changes_of, evaluation_of, known_report
 from core.before_after.clip import Clip
@@ -19,6 +18,7 @@ from core.errors import TrainingError
 from core.evaluation.report import EvaluationReport
 from core.models.make_request import MakeModelRequest
 from core.models.shelf import ModelShelf
+from core.progress import Progress
 from core.sessions.store import SessionStore
 from core.training.run_record import RunState, read_run
 
@@ -75,13 +75,13 @@ def plan_for(subject: Subject, store: SessionStore) -> Plan:
     return Plan(subject, pinned.clips, pinned.left_out, frames)
 
 
-def make_model(request: MakeModelRequest, progress: JobProgress) -> Path:
+def make_model(request: MakeModelRequest, progress: Progress) -> Path:
     """Have the trainer make a detector and return its folder. Raises ``TrainingError``."""
     ask_trainer("make-model", asdict(request), _hear(progress, "of", "Making the detector"))
     return Path(request.folder)
 
 
-def class_changes(subject: Subject, library: Path, progress: JobProgress) -> ClassChanges | None:
+def class_changes(subject: Subject, library: Path, progress: Progress) -> ClassChanges | None:
     """Return how AP changed on the validation pictures; None where there are none.
 
     Raises ``Cancelled``, ``TrainingError``, ``FileError``, ``ModelError``.
@@ -95,7 +95,7 @@ def class_changes(subject: Subject, library: Path, progress: JobProgress) -> Cla
     return changes_of(*reports)
 
 
-def _report(library: Path, model: Path, labels: Path, progress: JobProgress) -> EvaluationReport:
+def _report(library: Path, model: Path, labels: Path, progress: Progress) -> EvaluationReport:
     request = evaluation_of(library, model, labels)
     known = known_report(request)
     if known is None:
@@ -105,7 +105,7 @@ def _report(library: Path, model: Path, labels: Path, progress: JobProgress) -> 
     return known
 
 
-def _hear(progress: JobProgress, total: str, words: str) -> Hear:
+def _hear(progress: Progress, total: str, words: str) -> Hear:
     def hear(entry: Mapping[str, Any]) -> None:
         note = str(entry.get("message", "")) or words
         progress.step(float(entry.get("done", 0)), float(entry.get(total, 0)), note)
