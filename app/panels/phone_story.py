@@ -47,6 +47,7 @@ class PhoneStory(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._told: Verdict | None = None
         self.title, self.words = QLabel(), QLabel()
         self.go, self.stop = QPushButton(), QPushButton("Stop")
         self.steps = PhoneSteps(context.theme)
@@ -96,7 +97,8 @@ class PhoneStory(QScrollArea):
         for widget in (self.verdict, self.figures, self.weights):
             widget.setVisible(verdict is not None)
         self.picture.setVisible(verdict is not None and verdict.picture is not None)
-        if verdict is not None:
+        if verdict is not None and verdict is not self._told:
+            self._told = verdict
             self.verdict.show_verdict(verdict)
             self.figures.show_verdict(verdict)
             if verdict.picture is not None:

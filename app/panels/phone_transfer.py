@@ -90,7 +90,8 @@ class PhoneTransferPage(QWidget):
         if counts and seconds_left is not None:
             self.left.setText(f"The code works for {duration_words(seconds_left)} more.")
         self.retry.setVisible(phase.over and phase not in (Phase.VERIFIED,))
-        self.back.setText("Back" if phase.over else "Stop and go back")
+        leaves = phase.over or phase is Phase.CHECKING
+        self.back.setText("Back" if leaves else "Stop and go back")
         self.networks.setEnabled(phase in (Phase.WAITING, Phase.FAILED, Phase.EXPIRED))
         sign, ink = _SIGNS.get(phase, ("", "good"))
         self.picture.show_state(share_of(sending), sign, ink)

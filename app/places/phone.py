@@ -19,6 +19,7 @@ from app.state.phone_parcel import Parcel
 from app.state.phone_weights import taken_of
 from app.state.phone_work import EXACT, KEEPINGS
 from core.phone.bundle_index import ENDING
+from core.phone.on_device import OnDevice
 from core.resources import default_model
 from core.sessions.library_folder import slug_of
 
@@ -74,6 +75,7 @@ class PhonePlace(QWidget):
         hand_over.saved.connect(self._say_saved)
         hand_over.failed.connect(self._context.notices.fail)
         hand_over.handed_over.connect(desk.reload)
+        hand_over.reported.connect(self._say_reported)
         self.transfer.again.connect(lambda: self._send(self.hand_over.network))
         self.transfer.network_chosen.connect(self._send)
         self._clock.timeout.connect(self._refresh_transfer)
@@ -222,6 +224,12 @@ class PhonePlace(QWidget):
             "Show the folder",
             lambda: _open(path.parent),
         )
+
+    def _say_reported(self, check: OnDevice) -> None:
+        device, good = check.report.device.name, check.passed
+        message = f"Verified on {device}." if good else f"{device} does not see the same."
+        tone = Tone.GOOD if good else Tone.PROBLEM
+        self._context.notices.say(message, f"{check.words}.", tone)
 
     def _open_report(self) -> None:
         shown = self.desk.shown

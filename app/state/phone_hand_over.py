@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from app.jobs.job import Job, Lane
 from app.jobs.runner import JobRunner
-from app.state.phone_parcel import Judged, Opened, Parcel, save, send
-from app.state.phone_sending import Sending
+from app.state.phone_parcel import Opened, Parcel, save, send
+from app.state.phone_sending import Phase, Sending
 from core.errors import SweetspotError
 from core.phone.interfaces import LanAddress
-from core.phone.transfer import Transfer
+from core.phone.on_device import OnDevice
 from core.phone.transfer_events import Downloaded, Ended, Ending, TransferEvent
 
 _SURPRISE = SweetspotError(
@@ -25,19 +26,21 @@ _SURPRISE = SweetspotError(
 class PhoneHandOver(QObject):
     """One transfer at a time. ``changed`` follows its every event; ``saved`` carries a file's path.
 
-    ``handed_over`` comes when something has left, or a phone has said something of it.
+    ``handed_over`` comes when something has left, or a phone has said something of it;
+    ``reported`` carries the phone's own check where nobody looks at the transfer any more.
     """
 
     changed = Signal()
     saved = Signal(object)
     failed = Signal(object)
     handed_over = Signal()
+    reported = Signal(object)
 
     def __init__(self, runner: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._runner = runner
         self._job: Job | None = None
-        self._transfer: Transfer | None = None
+        self._stop_serving: Callable[[], None] | None = None
         self._turn = 0
         self.sending: Sending | None = None
         self.parcel: Parcel | None = None
@@ -57,6 +60,7 @@ class PhoneHandOver(QObject):
     def start(self, parcel: Parcel, network: str = "") -> None:
         """Offer the detector to one phone, through the network of this address ("": any)."""
         self.leave()
+        self._stop()
         self.parcel, self.network, self.sending = parcel, network, Sending()
         turn = self._turn
         job = self._runner.start(
@@ -74,12 +78,18 @@ class PhoneHandOver(QObject):
         self.changed.emit()
 
     def leave(self) -> None:
-        """End the transfer and forget it; what the phone has stays there."""
+        """Look away from the transfer. It ends, but for one of which only the report is awaited."""
         self._turn += 1
+        awaited = self.sending is not None and self.sending.phase is Phase.CHECKING
+        if not awaited:
+            self._stop()
+        self.sending = None
+        self.changed.emit()
+
+    def _stop(self) -> None:
         if self._job is not None:
             self._job.cancel()
-        self._job, self._transfer, self.sending = None, None, None
-        self.changed.emit()
+        self._job, self._stop_serving = None, None
 
     @property
     def seconds_left(self) -> float | None:
@@ -88,32 +98,36 @@ class PhoneHandOver(QObject):
 
     def _follow(self) -> None:
         """Let a job that is asked to stop, from wherever, stop serving at once."""
-        if self._job is not None and self._job.stopping and self._transfer is not None:
-            self._transfer.stop()
+        if self._job is not None and self._job.stopping and self._stop_serving is not None:
+            self._stop_serving()
 
     def _hear(self, turn: int, told: object) -> None:
-        if isinstance(told, Downloaded | Judged):
+        if isinstance(told, Downloaded | OnDevice):
             self.handed_over.emit()
         if turn != self._turn or self.sending is None:
+            if isinstance(told, OnDevice):
+                self.reported.emit(told)
             return
         if isinstance(told, Opened):
-            self.networks, self.network, self._transfer = told.networks, told.network, told.transfer
+            self.networks, self.network = told.networks, told.network
+            self._stop_serving = told.stop
             self._follow()
-        elif isinstance(told, Judged):
-            self.sending = self.sending.judged(told.device, told.same, told.words)
+        elif isinstance(told, OnDevice):
+            self.sending = self.sending.judged(told)
         elif isinstance(told, TransferEvent):
             self.sending = self.sending.heard(told, time.monotonic())
         self.changed.emit()
 
     def _end(self, turn: int) -> None:
+        self.handed_over.emit()
         if turn == self._turn and self.sending is not None:
-            self._job, self._transfer = None, None
+            self._job, self._stop_serving = None, None
             self.sending = self.sending.heard(Ended(Ending.STOPPED), time.monotonic())
             self.changed.emit()
 
     def _fail(self, turn: int, error: BaseException) -> None:
         if turn == self._turn and self.sending is not None:
-            self._job, self._transfer = None, None
+            self._job, self._stop_serving = None, None
             self.sending = self.sending.failed(_expected(error))
             self.changed.emit()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from core.errors import SweetspotError
+from core.phone.on_device import OnDevice
 from core.phone.transfer_events import (
     Connected,
     Downloaded,
@@ -100,10 +101,15 @@ class Sending:
             case Reported():
                 return self  # Judged by whoever has the golden frames: ``judged`` follows.
 
-    def judged(self, device: str, same: bool, words: str) -> Sending:
-        """Return the transfer with the phone's check judged."""
-        phase = Phase.VERIFIED if same else Phase.DIFFERS
-        return replace(self, phase=phase, device=device, words=words, until_s=None)
+    def judged(self, check: OnDevice) -> Sending:
+        """Return the transfer with the phone's own check judged."""
+        return replace(
+            self,
+            phase=Phase.VERIFIED if check.passed else Phase.DIFFERS,
+            device=check.report.device.name,
+            words=" ".join(f"{part}." for part in (check.words, check.speed_words) if part),
+            until_s=None,
+        )
 
     def failed(self, error: SweetspotError) -> Sending:
         """Return the transfer that could not go on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -177,7 +178,7 @@ def test_the_transfer_page_follows_the_transfer(context: AppContext, qtbot: QtBo
     page.show_networks(both, "10.0.0.2")
     assert not page.networks.isHidden()
     assert page.networks.currentData() == "10.0.0.2"
-    verified = waiting.judged("<b>Anna</b>", True, "same")
+    verified = replace(waiting, phase=Phase.VERIFIED, device="<b>Anna</b>", words="same")
     page.show_sending(verified, "Court 4", None)
     assert page.code.isHidden()
     assert page.status.textFormat() is Qt.TextFormat.PlainText, "a phone's name is no markup"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from bundle_maker import make_golden, phone_report
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.state.phone_sending import Phase, Sending
 from app.state.phone_transfer_words import hint_of, share_of, status_of
 from core.errors import TransferError
+from core.phone.on_device import OnDevice, judge_report
 from core.phone.transfer_events import (
     Connected,
     Downloaded,
@@ -48,7 +52,12 @@ def test_whatever_is_heard_can_be_told(heard: list) -> None:
             assert left is None
 
 
-def test_a_whole_transfer() -> None:
+def test_a_whole_transfer(tmp_path: Path) -> None:
+    golden = make_golden(tmp_path)
+
+    def check_of(shift_px: float) -> OnDevice:
+        return judge_report(phone_report("a" * 64, golden, shift_px=shift_px), golden, "fp16")
+
     sending = Sending().heard(Waiting(OFFER, 600.0), 5.0)
     assert (sending.phase, sending.seconds_left(65.0)) == (Phase.WAITING, 540.0)
     sending = sending.heard(Connected("192.168.1.9"), 70.0).heard(Sent(250, 1000), 70.0)
@@ -57,12 +66,12 @@ def test_a_whole_transfer() -> None:
     assert sending.phase is Phase.INTERRUPTED
     sending = sending.heard(Downloaded("192.168.1.9", 180.0), 75.0)
     assert sending.phase is Phase.CHECKING
-    good = sending.judged("Anna's iPhone", True, "40 of 40 frames: same boxes.")
+    good = sending.judged(check_of(0.1))
     assert status_of(good) == "Verified on Anna's iPhone"
     assert good.heard(Ended(Ending.REPORTED), 80.0) == good
-    bad = sending.judged("Anna's iPhone", False, "38 of 40 frames: same boxes.")
+    bad = sending.judged(check_of(3.0))
     assert bad.phase is Phase.DIFFERS
-    assert hint_of(bad).startswith("38 of 40")
+    assert hint_of(bad).startswith("0 of 6 frames: same boxes")
     assert sending.heard(Ended(Ending.DOWNLOADED), 255.0).phase is Phase.SENT
 
 
