@@ -7,11 +7,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from app.detector_in_use import detector_folder
 from app.terminal_progress import TerminalProgress, clock, stop_on_interrupt
 from core.detections.onnx_detector import OnnxDetector
 from core.errors import Cancelled, FileError
 from core.hits.hit import Hit
-from core.resources import default_model
 from core.scoring.rules import score_hit
 from core.scoring.summary import summarise
 from core.sessions.analysis import analyse, is_analysed
@@ -38,7 +38,7 @@ def analyze(wanted: argparse.Namespace) -> int:
         check_capture_fps(wanted.capture_fps)
     library = Path(wanted.library) if wanted.library else default_library()
     check_writable(library)
-    detector = OnnxDetector(Path(wanted.model) if wanted.model else default_model())
+    detector = OnnxDetector(detector_folder(wanted.model, library))
     video = probe(video_path)
     store = SessionStore(library)
     session = _with_settings(store.session_for(video), wanted)

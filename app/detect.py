@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.detect_plan import DetectJob, plan
+from app.detector_in_use import detector_folder
 from app.terminal_progress import TerminalProgress, stop_on_interrupt
 from core.detections.detections import Detections
 from core.detections.listing import box_rows, counts_of_film, table_of_boxes
@@ -16,7 +17,6 @@ from core.detections.onnx_detector import OnnxDetector
 from core.drawing.boxes import draw_detections
 from core.drawing.film import annotate_film, detect_film
 from core.errors import Cancelled, FileError, SweetspotError, VideoError
-from core.resources import default_model
 from core.timebase import Timebase
 from core.video.frame import Picture
 from core.video.reader import VideoReader, probe
@@ -34,8 +34,7 @@ def detect(wanted: argparse.Namespace) -> int:
     if wanted.score is not None and not 0 < wanted.score < 1:
         raise SweetspotError("A score lies between 0 and 1.", "For example “--score 0.3”.")
     jobs = plan(wanted.source, wanted.out)
-    folder = Path(wanted.model) if wanted.model else default_model()
-    detector = OnnxDetector(folder, weak_share=1.0, score=wanted.score)
+    detector = OnnxDetector(detector_folder(wanted.model), weak_share=1.0, score=wanted.score)
     entries: list[dict[str, Any]] = []
     code = 0
     for job in jobs:

@@ -9,13 +9,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from app.detector_in_use import detector_folder
 from app.terminal_progress import TerminalProgress, stop_on_interrupt
 from app.trainer_process import ask_trainer
 from core.errors import Cancelled, FileError
 from core.evaluation.report import PAGE_NAME, EvaluationReport
 from core.evaluation.request import EvaluateRequest
 from core.evaluation.table import text_of
-from core.resources import default_model
 
 STOPPED = 130
 VALIDATION = "instances_val.json"
@@ -29,7 +29,7 @@ def evaluate(wanted: argparse.Namespace) -> int:
     if wanted.worst < 0:
         raise FileError("There cannot be fewer than no pictures.", "For example “--worst 24”.")
     request = EvaluateRequest(
-        model=str(Path(wanted.model).absolute() if wanted.model else default_model()),
+        model=str(detector_folder(wanted.model).absolute()),
         annotations=str(labels_in(Path(wanted.dataset)).absolute()),
         out=str(Path(wanted.out).absolute()),
         weights=wanted.weights or "",

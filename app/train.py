@@ -13,11 +13,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from app.detector_in_use import detector_folder
 from app.terminal_progress import stop_on_interrupt
 from app.trainer_child import TrainerChild, trainer_command
 from app.training_progress import TrainingProgress
 from core.errors import TrainingError
-from core.resources import default_model
 from core.sessions.library_folder import default_library
 from core.training.events import Event, Failed, Finished, Stopped, to_line
 from core.training.presets import PRESETS, preset_named
@@ -140,7 +140,7 @@ def request_of(wanted: argparse.Namespace) -> TrainRequest:
     preset = wanted.preset or (base.preset if base else None)
     settings = {**(base.settings if base else {}), **_settings(wanted)}
     if preset and preset_named(preset).starts_from_current and "start_from" not in settings:
-        settings["start_from"] = str(default_model())
+        settings["start_from"] = str(detector_folder(None))
     run_dir = wanted.run_dir or (base.run_dir if base else None)
     if run_dir is None:
         stamp = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")

@@ -16,6 +16,7 @@ from core.detections.detections import Detections, ObjectClass
 from core.detections.onnx_detector import OnnxDetector
 from core.errors import SweetspotError
 from core.geometry import centre_of, iou
+from core.models.shelf import shelf_of
 from core.resources import default_model, sample_truth, sample_video
 from core.sessions.analysis import analyse
 from core.sessions.library_folder import check_writable, default_library
@@ -47,9 +48,10 @@ def checks(library: Path | None = None) -> Iterator[Checked]:
     """
     yield run_check("video", check_video)
     yield run_check("sound", check_sound)
-    yield run_check("detector", check_detector)
+    home = library or default_library()
+    yield run_check("detector", lambda: check_detector(home))
     yield run_check("hits", check_hits)
-    yield run_check("disk", lambda: check_disk(library or default_library()))
+    yield run_check("disk", lambda: check_disk(home))
 
 
 def run_check(name: str, check: Callable[[], str]) -> Checked:
@@ -93,9 +95,16 @@ def check_sound() -> str:
     return f"{heard} of {len(wanted)} impacts heard"
 
 
-def check_detector() -> str:
-    """Verify the detector's files and find player and ball in pictures of the sample."""
-    detector = OnnxDetector(default_model())
+def check_detector(library: Path) -> str:
+    """Verify the files of the detector in use and find player and ball in the sample with it.
+
+    The hits are looked for with the one that ships: a detector tuned to one court may do badly
+    on a drawn one.
+    """
+    used = shelf_of(library, default_model()).in_use()
+    if used.problem:
+        raise CheckFailed(used.problem)
+    detector = OnnxDetector(used.folder)
     labelled = _truth()["boxes"]
     shown = labelled[:: max(1, len(labelled) // 10)]
     seen = {ObjectClass.PLAYER: 0, ObjectClass.BALL: 0}
