@@ -29,6 +29,7 @@ from app.state.analyses import Analyses
 from app.state.detector_provider import DetectorProvider
 from app.state.library_changes import LibraryChanges
 from app.state.opening import VideoOpener
+from app.state.trainings import Trainings
 from app.state.shelf import Shelf
 from app.theme import Theme
 from app.window_actions import WindowActions
@@ -200,6 +201,7 @@ def make_context(
         detector=detector,
         shelf=Shelf(shelf, detector, notices),
         analyses=analyses,
+        trainings=Trainings(runner, store, detector),
         opener=opener,
         library=LibraryChanges(runner, store, analyses),
         navigation=Navigation(),

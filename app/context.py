@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.state.library_changes import LibraryChanges
     from app.state.opening import VideoOpener
     from app.state.shelf import Shelf
+    from app.state.trainings import Trainings
     from core.sessions.store import SessionStore
 
 
@@ -35,6 +36,7 @@ class AppContext:
     detector: DetectorProvider
     shelf: Shelf
     analyses: Analyses
+    trainings: Trainings
     opener: VideoOpener
     library: LibraryChanges
     navigation: Navigation
@@ -44,6 +46,7 @@ class AppContext:
         """Work in another library from now on; what runs goes on in the old one."""
         self.store = store
         self.analyses.use_store(store)
+        self.trainings.use_store(store)
         self.opener.use_store(store)
         self.library.use_store(store)
         self.shelf.use_shelf(shelf_of(store.root, default_model()))

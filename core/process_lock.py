@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,6 +13,7 @@ from core.errors import FileError, LockedError
 
 # Locked beyond the text, so that Windows still lets others read who holds it.
 _LOCKED_BYTE = 1 << 20
+_TRIES, _PAUSE_S = 3, 0.03
 
 
 @contextmanager
@@ -31,7 +33,7 @@ def held(path: Path, what: str) -> Iterator[None]:
             "Check that the disk is connected and that you may write there.",
         ) from error
     try:
-        if not _try_lock(handle):
+        if not _try_for_a_moment(handle):
             raise LockedError(
                 f"{what} already, in another window or program (process {_holder(path)}).",
                 "Wait until it is done, or stop it there.",
@@ -46,12 +48,27 @@ def held(path: Path, what: str) -> Iterator[None]:
 
 
 def is_held(path: Path) -> bool:
-    """Return whether anyone holds the lock just now."""
+    """Return whether anyone holds the lock just now; False where there is no such file yet."""
     try:
-        with held(path, ""):
-            return False
-    except LockedError:
-        return True
+        handle = os.open(path, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        if not _try_lock(handle):
+            return True
+        _unlock(handle)
+        return False
+    finally:
+        os.close(handle)
+
+
+def _try_for_a_moment(handle: int) -> bool:
+    """Whoever only looks (``is_held``) has the lock for an instant, and is no other holder."""
+    for _ in range(_TRIES):
+        if _try_lock(handle):
+            return True
+        time.sleep(_PAUSE_S)
+    return _try_lock(handle)
 
 
 def _name_holder(handle: int) -> None:

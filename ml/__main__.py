@@ -82,7 +82,10 @@ def _export(request: dict[str, Any], cancelled: Stopped) -> dict[str, Any]:
 def _draw(request: dict[str, Any], cancelled: Stopped) -> dict[str, Any]:
     from ml.data.synthetic import DrawRequest, draw
 
-    return {"dataset": str(draw(DrawRequest(**request), cancelled))}
+    def seen(done: int, total: int) -> None:
+        say({"stage": "draw", "done": done, "of": total, "message": "Drawing pictures"})
+
+    return {"dataset": str(draw(DrawRequest(**request), cancelled, seen))}
 
 
 def _preflight(request: dict[str, Any], cancelled: Stopped) -> dict[str, Any]:

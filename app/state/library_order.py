@@ -30,8 +30,8 @@ def folded(text: str) -> str:
 
 def found(card: Card, words: str) -> bool:
     """Whether every word is in the card's title, player or court (or a damaged one's folder)."""
-    damaged = isinstance(card, DamagedSession)
-    text = card.id if damaged else f"{card.title} {card.player} {card.court}"
+    texts = (card.title, card.player, card.court) if isinstance(card, SessionCard) else (card.id,)
+    text = " ".join(texts)
     there = folded(text)
     return all(word in there for word in folded(words).split())
 

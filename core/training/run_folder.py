@@ -59,16 +59,22 @@ def give_up(folder: Path) -> None:
     """Mark a run that is not under way as given up. Raises ``LockedError``, ``FileError``."""
     with _alone(folder):
         given_up = RunState.GIVEN_UP
-        status = replace(_status(folder), state=given_up, message="Given up.", by_wish=True)
+        status = replace(read_status(folder), state=given_up, message="Given up.", by_wish=True)
         write_status(folder, status)
 
 
 def say_failed(folder: Path, message: str, hint: str) -> None:
-    """Write why a run could not go on, for one that could not say so itself."""
+    """Write why a run could not go on, for one that could not say so itself.
+
+    One that died in the middle was interrupted: it can go on as if the computer had gone off.
+    """
     with suppress(FileError), _alone(folder):
-        status = _status(folder)
-        if status.state is not RunState.FAILED:
-            write_status(folder, replace(status, state=RunState.FAILED, message=message, hint=hint))
+        status = read_status(folder)
+        if status.state is RunState.FAILED or not folder.is_dir():
+            return
+        under_way = status.state in (RunState.PREPARING, RunState.RUNNING, RunState.INTERRUPTED)
+        state = RunState.INTERRUPTED if under_way else RunState.FAILED
+        write_status(folder, replace(status, state=state, message=message, hint=hint))
 
 
 def remove(folder: Path) -> None:
@@ -84,11 +90,6 @@ def remove(folder: Path) -> None:
             "Nothing was deleted.",
         ) from error
     shutil.rmtree(gone, ignore_errors=True)
-
-
-def _status(folder: Path) -> RunStatus:
-    """The status on file as it is: we hold the lock, so nothing is under way."""
-    return read_status(folder)
 
 
 @contextmanager

@@ -34,8 +34,15 @@ class DrawRequest:
     jpeg_quality: int = 88
 
 
-def draw(request: DrawRequest, cancelled: Callable[[], bool] = lambda: False) -> Path:
-    """Write `images/` and `instances_train.json`; returns the folder. Raises OSError, Cancelled."""
+def draw(
+    request: DrawRequest,
+    cancelled: Callable[[], bool] = lambda: False,
+    seen: Callable[[int, int], None] = lambda done, total: None,
+) -> Path:
+    """Write `images/` and `instances_train.json`; returns the folder.
+
+    `seen` hears (done, of) pictures. Raises OSError, Cancelled.
+    """
     folder = Path(request.folder)
     (folder / "images").mkdir(parents=True, exist_ok=True)
     pictures: list[LabelledPicture] = []
@@ -45,6 +52,7 @@ def draw(request: DrawRequest, cancelled: Callable[[], bool] = lambda: False) ->
     for number, frame in enumerate(drawn):
         if cancelled():
             raise Cancelled
+        seen(number, request.scenes * request.frames_per_scene)
         path = folder / "images" / f"drawn_{request.seed}_{number:05d}.jpg"
         bgr = cv2.cvtColor(frame.picture, cv2.COLOR_RGB2BGR)
         quality = [cv2.IMWRITE_JPEG_QUALITY, request.jpeg_quality]
