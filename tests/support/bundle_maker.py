@@ -15,6 +15,7 @@ from check_values import good_report
 from core.detections.model_manifest import ModelManifest
 from core.files import sha256_of
 from core.phone.check_parts import GoldenBox, HitFigure
+from core.phone.check_report import CheckReport
 from core.phone.export_request import PACKAGE
 from core.phone.golden import (
     FOLDER,
@@ -41,7 +42,7 @@ def make_phone_model(
     data = package / "Data" / "com.apple.CoreML"
     (data / "weights").mkdir(parents=True)
     (package / "Manifest.json").write_text('{"fileFormatVersion": "1.0.0"}', encoding="utf-8")
-    (data / "model.mlmodel").write_bytes(rng.randbytes(700))
+    (data / "model.mlmodel").write_bytes(rng.randbytes(weight_bytes // 8))
     (data / "weights" / "weight.bin").write_bytes(rng.randbytes(weight_bytes))
     (folder / "MODEL_CARD.md").write_text(f"# {name}\n", encoding="utf-8")
     phone = PhoneModel(*SIZE, "fp16", "none", "ios16", "a" * 64, weight_bytes, weight_bytes)
@@ -85,11 +86,11 @@ def make_golden(folder: Path) -> Golden:
     return golden
 
 
-def check_again(folder: Path) -> None:
-    """Write a good check of the files as they are now."""
+def check_again(folder: Path, report: CheckReport | None = None) -> None:
+    """Write a good check (or ``report``) of the files as they are now."""
     paths = [path for path in folder.rglob("*") if path.is_file() and path.name != "check.json"]
     seen = {path.relative_to(folder).as_posix(): sha256_of(path) for path in paths}
-    replace(good_report(), files=seen).save(folder)
+    replace(report or good_report(), files=seen).save(folder)
 
 
 def phone_report(
