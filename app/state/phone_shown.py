@@ -20,6 +20,8 @@ from core.phone.check_report import CheckReport
 from core.phone.export_request import PACKAGE
 from core.phone.phone_model import PhoneModel, phone_model_of
 from core.phone.receipts import Receipt, Receipts, latest_verified
+from core.phone.worst_picture import worst_picture
+from core.video.frame import Picture
 
 MODELS = "models"
 
@@ -70,9 +72,17 @@ def shown_of(detector: PhoneDetector) -> Shown:
     except SweetspotError:
         return Shown(folder)
     page = folder / PAGE
-    picture = None
-    verdict = verdict_of(report, picture, page if page.is_file() else None)
+    verdict = verdict_of(report, _picture_of(folder, report), page if page.is_file() else None)
     return Shown(folder, verdict, package, cost_of(report))
+
+
+def _picture_of(folder: Path, report: CheckReport) -> Picture | None:
+    if report.worst is None:
+        return None
+    try:
+        return worst_picture(folder, report.worst)
+    except SweetspotError:
+        return None  # The verdict stands without it.
 
 
 def readiness_of(folder: Path) -> Readiness:
