@@ -80,6 +80,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("redo", "Hits", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", REV),
     ActionSpec("analyse", "Hits", "Find the hits", ("Ctrl+R",), "analyse", REV),
     ActionSpec("cancel_analysis", "Hits", "Stop finding hits", (), "stop", REV),
+    ActionSpec("pin_clip", "Hits", "Pin for comparing detectors", ("Ctrl+P",), "compare", REV),
     *CORRECT_ACTIONS,
     *PHONE_ACTIONS,
     ActionSpec("layer_player", "Show", "Player", ("Alt+1",), "", REV, True, True),

@@ -24,6 +24,7 @@ from app.places.review_correcting import ReviewCorrecting
 from app.places.review_empty import ReviewMessage
 from app.places.review_layout import ReviewLayout
 from app.places.review_pictures import ReviewPictures
+from app.places.review_pin import ReviewPin
 from app.places.review_video import ReviewVideo
 from app.state.hit_walk import HitWalk
 from app.state.open_session import OpenSession
@@ -67,6 +68,7 @@ class ReviewPlace(QWidget):
             context, self.opened, self.layout_.strip, self.layout_.timeline, self
         )
         self.correct = ReviewCorrecting(context, self.opened, self.playback, self.layout_, self)
+        ReviewPin(context, self.opened, self.playback, self)
         self._hits: tuple[ScoredHit, ...] = ()
         self._seen: Session | None = None
         self._opening = self._to_fix = ""

@@ -200,5 +200,5 @@ _NEED_SESSION = (
     "shuttle_stop", "shuttle_forward", "slower", "faster", "speed_normal", "go_start", "go_end",
     "loop_start", "loop_end", "loop_hit", "next_hit", "previous_hit", "mark_hit", "move_hit",
     "stroke_forehand", "stroke_backhand", "stroke_serve", "stroke_volley", "correct_mode",
-    "zoom_in", "zoom_out", "zoom_fit", "zoom_actual", "capture_rate", "analyse",
+    "zoom_in", "zoom_out", "zoom_fit", "zoom_actual", "capture_rate", "analyse", "pin_clip",
 )  # fmt: skip
