@@ -1,4 +1,4 @@
-"""The picture of the frame that differs most: drawn from the golden frame, changed where it must."""
+"""The frame that differs most as a picture: changed only where there is something to show."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.phone.golden import FOLDER, write_picture
 from core.phone.worst_picture import worst_picture
 
 GROUND = 90
-SIZE = (352, 208)
+SIZE = (704, 416)
 
 
 def ball(xyxy: Xyxy) -> GoldenBox:
@@ -43,7 +43,7 @@ def test_equal_boxes_are_drawn_thin_and_without_words(folder: Path) -> None:
 
 
 def test_the_close_look_keeps_clear_of_what_it_shows(folder: Path) -> None:
-    for xyxy in ((20.0, 20.0, 32.0, 32.0), (320.0, 180.0, 332.0, 192.0)):
+    for xyxy in ((20.0, 20.0, 32.0, 32.0), (660.0, 380.0, 672.0, 392.0)):
         box = ball(xyxy)
         drawn = changed(folder, WorstFrame(0, "000.png", (box,), ()))
         top, left = (0, 0) if xyxy[0] > SIZE[0] / 2 else (SIZE[1] - 80, SIZE[0] - 80)
