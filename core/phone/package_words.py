@@ -29,26 +29,39 @@ LETTERBOX_RULE = {
 
 def words_of(manifest: ModelManifest, package: PhoneModel) -> dict[str, str]:
     """Return the package's user-defined metadata: JSON values, or plain words, by key."""
-    values: Mapping[str, Any] = {
-        "schema": SCHEMA,
-        "name": manifest.name,
-        ARCH: manifest.arch,
-        CLASSES: manifest.classes,
-        THRESHOLDS: dict(manifest.thresholds),
-        INPUT: [package.input_width, package.input_height],
-        LETTERBOX: LETTERBOX_RULE,
-        STRIDE: manifest.stride,
-        TOP_K: manifest.top_k,
-        OUTPUTS: manifest.outputs,
-        MEMORY: manifest.memory,
-        MEAN: manifest.mean,
-        STD: manifest.std,
-        PRECISION: package.precision,
-        COMPRESS: package.compress,
-        TARGET: package.target,
-        WEIGHTS: package.weights_sha256,
-        VERSIONS: dict(package.versions),
-    }
+    return words_of_net(manifest, package.weights_sha256) | _written(
+        {
+            "name": manifest.name,
+            THRESHOLDS: dict(manifest.thresholds),
+            INPUT: [package.input_width, package.input_height],
+            TOP_K: manifest.top_k,
+            PRECISION: package.precision,
+            COMPRESS: package.compress,
+            TARGET: package.target,
+            VERSIONS: dict(package.versions),
+        }
+    )
+
+
+def words_of_net(manifest: ModelManifest, weights_sha256: str) -> dict[str, str]:
+    """Return what follows from the net alone, whatever it is called and wherever it runs."""
+    return _written(
+        {
+            "schema": SCHEMA,
+            ARCH: manifest.arch,
+            CLASSES: manifest.classes,
+            LETTERBOX: LETTERBOX_RULE,
+            STRIDE: manifest.stride,
+            OUTPUTS: manifest.outputs,
+            MEMORY: manifest.memory,
+            MEAN: manifest.mean,
+            STD: manifest.std,
+            WEIGHTS: weights_sha256,
+        }
+    )
+
+
+def _written(values: Mapping[str, Any]) -> dict[str, str]:
     return {
         key: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         for key, value in values.items()

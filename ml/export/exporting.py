@@ -12,14 +12,14 @@ from core.detections.model_manifest import DEFAULT_THRESHOLD, FILE_NAME, SCHEMA,
 from core.errors import DatasetError
 from core.files import sha256_of
 from core.models.make_request import MakeModelRequest
-from core.phone.export_request import PACKAGE, ExportRequest
+from core.phone.export_request import ExportRequest
 from core.rebuilt_folder import rebuilt
 from ml import checkpoint
 from ml.export.card import CARD, write_card
 from ml.export.coreml.exporter import CoreMLExporter
 from ml.export.exporters import Exporter, Order
 from ml.export.making import LAPTOP_STAGES, data_of, laptop_files
-from ml.export.model_files import CHECK, FLOAT_FILE, INT8_FILE, clear, hashes_of
+from ml.export.model_files import FLOAT_FILE, INT8_FILE, clear, hashes_of
 from ml.export.onnx import OnnxExporter
 from ml.export.source import Source, read_source
 from ml.stages import Stages
@@ -56,8 +56,7 @@ def export(
         # What is exported is made from what is kept, in half precision: a check can repeat it.
         kept = replace(source, state=checkpoint.load(new / checkpoint.WEIGHTS))
         manifest = known or _first_manifest(kept, request, new, stages, left_out)
-        manifest = replace(manifest, name=request.name or manifest.name, schema=SCHEMA, phone={})
-        clear(new, (FLOAT_FILE, PACKAGE, CHECK))
+        manifest = replace(manifest, name=request.name or manifest.name, schema=SCHEMA)
         order = Order(kept.net, manifest, request, sha256_of(new / checkpoint.WEIGHTS))
         for writer in writers:
             manifest = replace(manifest, **writer.write(order, new, stages.begin))
@@ -79,6 +78,7 @@ def _put_weights(source: Source, new: Path) -> ModelManifest | None:
         if sha256_of(source.path) != before:
             clear(new)
             _take_over(source, new)
+            return replace(source.described, phone={}) if source.described else None
         return source.described
     checkpoint.save_weights(weights, source.state)
     if sha256_of(weights) == before and (new / FILE_NAME).is_file():

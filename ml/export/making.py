@@ -14,7 +14,9 @@ from core.detections.model_manifest import DEFAULT_THRESHOLD, FILE_NAME, ModelMa
 from core.detections.preprocess import Letterbox
 from core.errors import Cancelled
 from core.evaluation.figures import ClassMetrics, plain
+from core.files import sha256_of
 from core.models.make_request import MakeModelRequest
+from core.phone.package_words import words_of_net
 from core.rebuilt_folder import rebuilt
 from core.video.frame import Picture
 from ml import checkpoint
@@ -80,7 +82,9 @@ def laptop_files(
         request.input_height or source.config.input_height,
     )
     stages.begin("onnx", "Writing the detector in full precision")
-    export_onnx(source.net, new / FLOAT_FILE)
+    first = source.manifest(request.name, size, FLOAT_FILE, {}, {})
+    words = words_of_net(first, sha256_of(new / checkpoint.WEIGHTS))
+    export_onnx(source.net, new / FLOAT_FILE, words)
     stages.begin("int8", "Making it small and fast for this laptop")
     pictures = _calibration(data.train, size, request.calibration_pictures, stages.cancelled)
     quantize(new / FLOAT_FILE, new / INT8_FILE, pictures, request.keep_float)

@@ -13,6 +13,7 @@ from ml.export.coreml import tools
 from ml.export.coreml.container import write_package
 from ml.export.coreml.program import converted, to_program
 from ml.export.exporters import Begin, Order
+from ml.export.model_files import CHECK, clear
 from ml.versions import versions_of
 
 _PROGRAMS = ("sweetspot", "coremltools", "torch", "numpy")
@@ -37,7 +38,7 @@ class CoreMLExporter:
         return "" if tools.is_installed() else _ABSENT
 
     def write(self, order: Order, folder: Path, begin: Begin) -> Mapping[str, Any]:
-        """Write the package; the manifest's `phone` tells of it."""
+        """Write the package, in the place of an older one; the manifest's `phone` tells of it."""
         request, manifest = order.request, order.manifest
         size = (
             request.input_width or manifest.input_width,
@@ -49,6 +50,7 @@ class CoreMLExporter:
             begin("compress", "Making it smaller")
         made = converted(program, request.compress, request.target)
         begin("package", "Writing the file for the iPhone")
+        clear(folder, (PACKAGE, CHECK))
         package = PhoneModel(
             input_width=size[0],
             input_height=size[1],
