@@ -24,6 +24,7 @@ from app.panels.banner import Banner
 from app.panels.drop_cover import DropCover
 from app.panels.jobs import JobsPanel
 from app.panels.rail import Rail
+from app.panels.train_sign import TrainSign
 from app.tokens import S
 from core.sessions.session import Session
 
@@ -43,6 +44,7 @@ class PlaceSpec:
 PLACES: tuple[PlaceSpec, ...] = (
     PlaceSpec("library", "Library", "library", "app.places.library:LibraryPlace", Scope.LIBRARY),
     PlaceSpec("review", "Review", "review", "app.places.review:ReviewPlace", Scope.REVIEW),
+    PlaceSpec("train", "Train", "train", "app.places.train:TrainPlace", Scope.TRAIN),
     PlaceSpec("phone", "Phone", "phone", "app.places.phone:PhonePlace", Scope.PHONE),
 )
 
@@ -69,6 +71,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
         self.rail = Rail(context, [(spec.id, spec.title, spec.icon) for spec in PLACES])
+        self._sign = TrainSign(context, self.rail, self)
         self.banner = Banner(context)
         self._stack = QStackedWidget()
         self.jobs_panel = JobsPanel(context, self)
@@ -162,6 +165,7 @@ class MainWindow(QMainWindow):
         actions.bind("jobs", self.toggle_jobs)
         actions.bind("show_library", lambda: self.show_place("library"))
         actions.bind("show_review", lambda: self.show_place("review"))
+        actions.bind("show_train", lambda: self.show_place("train"))
         actions.bind("show_phone", lambda: self.show_place("phone"))
         actions.bind("fullscreen", self._set_fullscreen)
         actions.bind("quit", self.close)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QToolButton
 
 from app.context import AppContext
 from app.jobs.job import JobState
+from app.theme import Theme
 
 REFRESH_MS = 150
 SIZE = 24
@@ -66,20 +67,9 @@ class JobsButton(QToolButton):
         self.refresh()
 
     def _ring(self, share: float | None, number: int) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        picture = QPixmap(round(SIZE * ratio), round(SIZE * ratio))
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
+        turned = self._turn if share is None else 0
+        picture = ring(self._context.theme, self.devicePixelRatioF(), share, turned)
         painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(2.5, 2.5, SIZE - 5, SIZE - 5)
-        painter.setPen(QPen(self._context.theme.colour("border_strong"), 2.5))
-        painter.drawEllipse(box)
-        pen = QPen(QColor(self._context.theme.colour("accent")), 2.5)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        start = 90 - (self._turn if share is None else 0)
-        painter.drawArc(box, start * 16, -round(360 * 16 * (0.25 if share is None else share)))
         painter.setPen(self._context.theme.colour("text"))
         font = self.font()
         font.setPixelSize(11)
@@ -88,3 +78,21 @@ class JobsButton(QToolButton):
         painter.drawText(QRectF(0, 0, SIZE, SIZE), Qt.AlignmentFlag.AlignCenter, str(number))
         painter.end()
         return picture
+
+
+def ring(theme: Theme, ratio: float, share: float | None, turned: int = 0) -> QPixmap:
+    """Return a ring of which ``share`` (0 to 1) is filled; None: a quarter, ``turned`` degrees."""
+    picture = QPixmap(round(SIZE * ratio), round(SIZE * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    box = QRectF(2.5, 2.5, SIZE - 5, SIZE - 5)
+    painter.setPen(QPen(theme.colour("border_strong"), 2.5))
+    painter.drawEllipse(box)
+    pen = QPen(QColor(theme.colour("accent")), 2.5)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    painter.drawArc(box, (90 - turned) * 16, -round(360 * 16 * (0.25 if share is None else share)))
+    painter.end()
+    return picture

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QToolButton, QVBoxLayout
 
 from app.context import AppContext
-from app.panels.progress_ring import JobsButton
+from app.panels.progress_ring import JobsButton, ring
 from app.tokens import XS, S
 
 ICON = QSize(24, 24)
@@ -21,6 +22,7 @@ class Rail(QFrame):
         self._context = context
         self._buttons: dict[str, QToolButton] = {}
         self._icons: dict[QToolButton, str] = {}
+        self._shares: dict[str, float | None] = {}
         self._group = QButtonGroup(self)
         self.setProperty("role", "rail")
         self.setFixedWidth(WIDTH)
@@ -44,6 +46,21 @@ class Rail(QFrame):
     def mark(self, place_id: str) -> None:
         """Show which place is on screen."""
         self._buttons[place_id].setChecked(True)
+        self._paint_icons()
+
+    def show_progress(self, place_id: str, share: float | None, under_way: bool) -> None:
+        """Put a ring around a place's icon while something is ``under_way`` there; 0 to 1."""
+        button = self._buttons[place_id]
+        title = button.text()
+        if under_way:
+            self._shares[place_id] = share
+            done = "" if share is None else f", {share:.0%} done"
+            button.setAccessibleName(f"{title}, at work{done}")
+            button.setToolTip(f"{title}: at work{done}")
+        else:
+            self._shares.pop(place_id, None)
+            button.setAccessibleName(title)
+            button.setToolTip(title)
         self._paint_icons()
 
     def _bottom(self) -> None:
@@ -83,3 +100,13 @@ class Rail(QFrame):
         for button, icon in self._icons.items():
             colour = "accent" if button.isChecked() else "text_muted"
             button.setIcon(self._context.theme.icon(icon, colour))
+        for place_id, share in self._shares.items():
+            self._buttons[place_id].setIcon(self._ringed(self._buttons[place_id], share))
+
+    def _ringed(self, button: QToolButton, share: float | None) -> QPixmap:
+        picture = ring(self._context.theme, self.devicePixelRatioF(), share or 0.0)
+        painter = QPainter(picture)
+        icon = self._context.theme.icon(self._icons[button], "accent")
+        icon.paint(painter, QRect(6, 6, ICON.width() - 12, ICON.height() - 12))
+        painter.end()
+        return picture

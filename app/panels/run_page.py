@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 from app.context import AppContext
 from app.panels.fact_row import FactRow
 from app.panels.note_lines import NoteLines
-from app.panels.sample_strip import LEGEND, SampleStrip, by_epoch
+from app.panels.sample_strip import HIGH_PX, LEGEND, LOW_PX, SampleStrip, by_epoch
 from app.panels.train_curves import TrainCurves
 from app.state.run_curves import RunCurves
 from app.state.run_facts import facts_of
@@ -30,6 +31,7 @@ from core.training.run_record import RunRecord, RunState
 
 REDRAW_MS = 200
 _BAR = 1000
+_ROOMY_PX = 820
 
 
 class RunPage(QWidget):
@@ -125,6 +127,11 @@ class RunPage(QWidget):
         """Show the buttons of these actions only."""
         for name, button in self._buttons.items():
             button.setVisible(name in actions)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Larger pictures where there is room for them."""
+        super().resizeEvent(event)
+        self.strip.set_height(HIGH_PX if self.height() > _ROOMY_PX else LOW_PX)
 
     def _show_samples(self, run: RunRecord) -> None:
         epochs = list(by_epoch(run.samples).values())

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
 from app.jobs.job import Job, JobProgress
 from app.jobs.runner import JobRunner
 
-HEIGHT = 108
+LOW_PX, HIGH_PX = 108, 176
 LEGEND = "Dashed green: as you fixed it. In colour: what the detector finds now."
 _NAME = re.compile(r"(\d+)-(\d+)\.jpg")
 
@@ -38,25 +38,34 @@ class SampleStrip(QListWidget):
         super().__init__()
         self._runner = runner
         self._shown: tuple[Path, ...] = ()
+        self._images: tuple[tuple[Path, QImage], ...] = ()
+        self._height = 0
         self._job: Job | None = None
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(False)
         self.setMovement(QListView.Movement.Static)
-        self.setIconSize(QSize(HEIGHT * 2, HEIGHT))
         self.setSpacing(4)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedHeight(HEIGHT + 26)
         self.setProperty("role", "bare")
         self.setAccessibleName("Sample pictures")
         self.setAccessibleDescription(LEGEND)
         self.itemActivated.connect(self._choose)
         self.itemClicked.connect(self._choose)
+        self.set_height(LOW_PX)
 
     @property
     def shown(self) -> tuple[Path, ...]:
         """The pictures on screen, or on their way there."""
         return self._shown
+
+    def set_height(self, height: int) -> None:
+        """Show the pictures at this height, in pixels."""
+        if height != self._height:
+            self._height = height
+            self.setIconSize(QSize(height * 2, height))
+            self.setFixedHeight(height + 26)
+            self._fill()
 
     def show_samples(self, paths: Sequence[Path]) -> None:
         """Show other pictures; those of before stay until they are read."""
@@ -82,17 +91,19 @@ class SampleStrip(QListWidget):
         )
 
     def _take(self, paths: tuple[Path, ...], images: list[QImage]) -> None:
-        if paths != self._shown:
-            return
+        if paths == self._shown:
+            pairs = zip(paths, images, strict=True)
+            self._images = tuple((path, image) for path, image in pairs if not image.isNull())
+            self._fill()
+
+    def _fill(self) -> None:
         row = self.currentRow()
         self.clear()
-        smooth = Qt.TransformationMode.SmoothTransformation
-        for number, (path, image) in enumerate(zip(paths, images, strict=True), 1):
-            if image.isNull():
-                continue
-            height = round(HEIGHT * self.devicePixelRatioF())
-            picture = QPixmap.fromImage(image.scaledToHeight(height, smooth))
-            picture.setDevicePixelRatio(self.devicePixelRatioF())
+        ratio = self.devicePixelRatioF()
+        for number, (path, image) in enumerate(self._images, 1):
+            smooth = Qt.TransformationMode.SmoothTransformation
+            picture = QPixmap.fromImage(image.scaledToHeight(round(self._height * ratio), smooth))
+            picture.setDevicePixelRatio(ratio)
             icon = QIcon(picture)
             icon.addPixmap(picture, QIcon.Mode.Selected)  # Qt would tint it
             item = QListWidgetItem(icon, "")

@@ -32,6 +32,8 @@ ABOUT = (
     "The detector learns from the frames you fixed, in the background. Review keeps the present "
     "one until you adopt the new one."
 )
+GO, WAITING = "Start the training", "Starts as soon as that is known …"
+BEGINNING = "Getting the pictures ready …"
 BASE = "Mix in drawn pictures, too"
 BASE_ABOUT = (
     "Rackets and balls drawn by Sweetspot itself keep it from forgetting what your frames do not "
@@ -61,7 +63,7 @@ class TrainStart(QScrollArea):
         self.presets = {each.name: ChoiceCard(each.title, "", each.about) for each in PRESETS}
         self.tinker = TinkerOptions()
         self.found = PreflightLines(context.theme)
-        self.go = QPushButton("Start the training")
+        self.go = QPushButton(GO)
         self._lay_out()
         self._connect()
         self.all_card.setChecked(True)
@@ -102,15 +104,26 @@ class TrainStart(QScrollArea):
     def show_looking(self) -> None:
         """Say that the computer is being looked at."""
         self.found.show_looking()
+        self.set_ready(True)
+
+    def show_waiting(self) -> None:
+        """Say that it begins by itself once the computer was looked at."""
         self.set_ready(False)
+        self.go.setText(WAITING)
 
     def show_problem(self, message: str, hint: str) -> None:
         """Say why nothing is known; starting stays possible and will say more."""
         self.found.show_problem(message, hint)
         self.set_ready(True)
 
+    def show_beginning(self) -> None:
+        """Say that it was begun and its data are being made ready."""
+        self.set_ready(False)
+        self.go.setText(BEGINNING)
+
     def set_ready(self, ready: bool) -> None:
         """Let it be started, or not."""
+        self.go.setText(GO)
         self.go.setEnabled(ready)
         self._context.actions.set_enabled("start_training", ready)
 

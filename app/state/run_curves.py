@@ -13,7 +13,7 @@ Numbers = NDArray[np.float64]
 LOSSES = ("hmap", "reg", "w_h")
 _COLUMNS = ("step", *LOSSES)
 _FIRST_ROWS = 256
-_SMOOTHED_PART = 60
+_SMOOTHED_PART, _LEAST_REACH = 60, 2
 """A smoothed value is the mean over this part of all that was reported."""
 
 
@@ -65,7 +65,8 @@ class RunCurves:
 
     def smoothed(self, name: str) -> Numbers:
         """The same, each value the mean of its neighbours: what the eye looks for in the noise."""
-        return smoothed(self.loss(name), self._count // _SMOOTHED_PART)
+        reach = max(_LEAST_REACH, self._count // _SMOOTHED_PART)
+        return smoothed(self.loss(name), reach)
 
     def ap50(self) -> Mapping[str, tuple[Numbers, Numbers]]:
         """AP50 (0 to 100) by class: (steps, values), in the order the classes were first seen."""
