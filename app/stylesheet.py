@@ -8,7 +8,7 @@ from app.tokens import CAPTION, DISPLAY, HEADLINE, RADIUS_L, RADIUS_M, RADIUS_S,
 
 def stylesheet(t: Tokens, point_size: float) -> str:
     """Return the program's stylesheet for one theme; ``point_size`` is the size of plain text."""
-    return _type(t, point_size) + _controls(t) + _inputs(t) + _lists(t) + _surfaces(t)
+    return _type(t, point_size) + _controls(t, point_size) + _inputs(t) + _lists(t) + _surfaces(t)
 
 
 def _picture(name: str, t: Tokens) -> str:
@@ -37,7 +37,7 @@ QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.border
 """
 
 
-def _controls(t: Tokens) -> str:
+def _controls(t: Tokens, size: float) -> str:
     return f"""
 QPushButton {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.border_strong};
   border-radius: {RADIUS_S}px; padding: 6px 14px; min-height: 18px; }}
@@ -53,7 +53,8 @@ QPushButton[role="primary"]:focus {{
   border: 2px solid {t.text}; padding: 5px 13px; }}
 QPushButton[role="primary"]:disabled {{ background: {t.border}; border-color: {t.border};
   color: {t.text_faint}; }}
-QPushButton[big="true"], QPushButton[big="true"]:focus {{ padding: 12px 24px; }}
+QPushButton[big="true"], QPushButton[big="true"]:focus {{ padding: 12px 24px;
+  font-size: {size * TITLE:.1f}pt; }}
 QPushButton[role="choice"]:checked {{ background: {t.accent_soft}; border-color: {t.accent};
   color: {t.accent}; }}
 QPushButton[role="choice-card"] {{ background: {t.surface}; border: 1px solid {t.border};

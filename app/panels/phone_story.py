@@ -23,7 +23,7 @@ from app.state.phone_detectors import PhoneDetector
 from app.state.phone_flow import PhoneFlow, Stage, StepState
 from app.state.phone_verdict import Verdict
 from app.theme import set_role
-from app.tokens import BODY, TITLE, XL, L, M, S
+from app.tokens import XL, L, M, S
 
 _WIDEST_PX = 880
 """Longer lines are hard to read."""
@@ -107,7 +107,6 @@ class PhoneStory(QScrollArea):
     def _dress_button(self, main: bool) -> None:
         """Let the button be large while it is what there is to do."""
         if self.go.property("big") != main:
-            self.go.setFont(self._context.theme.font(TITLE if main else BODY, bold=main))
             self.go.setProperty("big", main)
             set_role(self.go, "primary" if main else "")
 

@@ -134,12 +134,14 @@ def _caption(report: CheckReport) -> str:
         return ""
     frame = next((each for each in shown.frames if each.number == worst.number), None)
     if frame is None:
-        return f"Frame {worst.number + 1}, the one that differs most."
+        return f"Frame {worst.number}, the one that differs most."
     if frame.passed:
         told = f"shift {frame.shift_px:.2f} px, the most of all {len(shown.frames)} frames"
     else:
         told = frame.words or f"{frame.lost} lost, {frame.gained} gained"
-    return f"Frame {worst.number + 1}: {told}. Broken lines: laptop. Whole lines: iPhone."
+    return (
+        f"Frame {worst.number}: {told}. Broken lines: the detector. Whole: {shown.runtime.words}."
+    )
 
 
 def _runtime_of_worst(report: CheckReport) -> RuntimeCheck | None:

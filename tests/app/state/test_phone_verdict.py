@@ -17,7 +17,7 @@ def test_a_right_export_is_told_in_one_line() -> None:
     words = "40 of 40 frames: same boxes; largest shift 0.3 px; all hit scores equal."
     assert verdict.words == words
     assert verdict.reasons == ()
-    assert "Frame 8" in verdict.caption
+    assert "Frame 7" in verdict.caption
     assert "0.30 px" in verdict.caption
 
 
