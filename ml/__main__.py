@@ -79,6 +79,14 @@ def _export(request: dict[str, Any], cancelled: Stopped) -> dict[str, Any]:
     return export(ExportRequest.from_mapping(request), say, cancelled)
 
 
+def _check(request: dict[str, Any], cancelled: Stopped) -> dict[str, Any]:
+    from core.phone.check_request import CheckRequest
+    from ml.export.check import check
+
+    report = check(CheckRequest.from_mapping(request), say, cancelled)
+    return {"passed": report.passed, "verdict": report.verdict}
+
+
 def _draw(request: dict[str, Any], cancelled: Stopped) -> dict[str, Any]:
     from ml.data.synthetic import DrawRequest, draw
 
@@ -108,6 +116,7 @@ VERBS = {
     "evaluate": _evaluate,
     "make-model": _make_model,
     "export": _export,
+    "check": _check,
     "summary": _summary,
 }
 _OF_TRAININGS = ("train", "preflight")

@@ -16,9 +16,9 @@ class CheckRequest:
     ``frames`` is a video or a folder of pictures to take golden frames from; "" takes the
     model's own ``golden/`` where there is one that suits, else the sample practice. ``report``
     is an HTML file to write, "" for none. With ``keep`` the folder gets ``check.json`` and
-    ``golden/``, both at once; without, it stays as it is, and ``json`` names a file for the
-    report instead ("" for none). The answer's ``passed``, ``verdict`` and ``report`` (the whole
-    report) are for whoever asked; an export that fails its check is no error.
+    ``golden/``, both at once; without, it stays as it is. ``json`` is another file that gets what
+    ``check.json`` would, "" for none. The answer says ``passed`` and ``verdict``; an export that
+    fails its check is no error.
     """
 
     folder: str
