@@ -60,12 +60,12 @@ def save_program(
             weights_dir=folder,
         )
         written = Path(folder) / WEIGHT_FILE
-        weights = written.read_bytes() if written.exists() else _NO_WEIGHTS
+        weights = written.read_bytes() if written.exists() else EMPTY_WEIGHTS
     write_package(path, model.SerializeToString(), weights)
     return path
 
 
-_NO_WEIGHTS = bytes([0, 0, 0, 0, 2]) + bytes(59)
+EMPTY_WEIGHTS = bytes([0, 0, 0, 0, 2]) + bytes(59)
 
 
 def evaluated(

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 
 import torch
 from torch import Tensor
 
 from ml.export.mil.program import Numbers, Operation, Value
+
+MOST_NUMBERS = 1 << 28
+"""Of one value. A damaged package may ask for more than any memory holds."""
+
+
+def bounded(shape: Iterable[int]) -> list[int]:
+    """Return `shape` as a list. Raises ValueError for one that is no size, or beyond reason."""
+    lengths = list(shape)
+    if min(lengths, default=0) < 0 or math.prod(lengths) > MOST_NUMBERS:
+        raise ValueError(f"a shape of {lengths}")
+    return lengths
 
 
 class Call:

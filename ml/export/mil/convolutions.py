@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from ml.export.mil.call import Call
+from ml.export.mil.call import Call, bounded
 from ml.export.mil.table import operation
 
 _CONV = (functional.conv1d, functional.conv2d, functional.conv3d)
@@ -71,6 +71,8 @@ def padded(x: Tensor, pads: Pads, value: float = 0.0) -> Tensor:
     """Add `value` around the spatial axes."""
     if not any(any(pair) for pair in pads):
         return x
+    n = len(pads)
+    bounded([*x.shape[:-n], *(s + sum(pair) for s, pair in zip(x.shape[-n:], pads, strict=True))])
     return functional.pad(x, [each for pair in reversed(pads) for each in pair], value=value)
 
 
@@ -117,6 +119,7 @@ def conv_transpose(call: Call) -> Tensor:
         if len(shape) != n + 2 or shape[:2] != [x.shape[0], weight.shape[1] * groups]:
             raise ValueError(f"an output shape of {shape}")
         sizes = shape[2:]
+    bounded([x.shape[0], weight.shape[1] * groups, *sizes])
     starts = [before for before, _ in pads]
     run = _CONV_TRANSPOSE[n - 1]
     bias = call.optional("bias")

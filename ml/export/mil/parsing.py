@@ -20,10 +20,6 @@ _LABELS = frozenset({"name"})
 
 def parse_program(model: Any, weights: Mapping[str, WeightFile]) -> Program:  # noqa: ANN401
     """Read the function that runs by default. Raises ModelError."""
-    if not model.HasField("mlProgram"):
-        raise ModelError(
-            "The Core ML model is no ML program, so that it cannot be evaluated.", HINT
-        )
     name = model.description.defaultFunctionName or "main"
     functions = model.mlProgram.functions
     if name not in functions:

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from ml.export.mil.call import Call
+from ml.export.mil.call import Call, bounded
 from ml.export.mil.table import operation
 
 _HALF_PIXEL, _CORNERS = "UNALIGN_CORNERS", "STRICT_ALIGN_CORNERS"
@@ -41,6 +41,7 @@ def sample_points(size: int, wanted: int, mode: str) -> Tensor:
 
 def bilinear(x: Tensor, sizes: Sequence[int], mode: str) -> Tensor:
     """(..., H, W) -> (..., *sizes), interpolated along one axis after the other."""
+    bounded([*x.shape[:-2], *sizes])
     if mode in (_HALF_PIXEL, _CORNERS):
         maps = x.reshape(1, -1, *x.shape[-2:])
         corners = mode == _CORNERS
@@ -59,6 +60,7 @@ def bilinear(x: Tensor, sizes: Sequence[int], mode: str) -> Tensor:
 
 def nearest(x: Tensor, sizes: Sequence[int]) -> Tensor:
     """(..., H, W) -> (..., *sizes): the cell that a sample lies in, counted from its corner."""
+    bounded([*x.shape[:-2], *sizes])
     for axis, wanted in ((-2, sizes[0]), (-1, sizes[1])):
         places = torch.arange(wanted) * x.shape[axis] // wanted
         x = x.index_select(axis, places)

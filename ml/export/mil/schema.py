@@ -109,6 +109,10 @@ def parse_model(content: bytes) -> Any:  # noqa: ANN401  # protobuf makes its cl
         model.ParseFromString(content)
     except DecodeError as error:
         raise ModelError("The Core ML model file is damaged: it cannot be read.", HINT) from error
+    if not model.HasField("mlProgram"):
+        raise ModelError(
+            "The Core ML model is no ML program, so that it cannot be evaluated.", HINT
+        )
     known = model.ByteSize()
     model.DiscardUnknownFields()
     if model.ByteSize() != known:

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from ml.export.mil.call import Call
+from ml.export.mil.call import Call, bounded
 from ml.export.mil.kinds import INT32
 from ml.export.mil.table import always, operation
 
@@ -140,13 +140,18 @@ def slice_by_size(call: Call) -> Tensor:
 _MODES = {"reflect": "reflect", "replicate": "replicate", "constant": "constant"}
 
 
-@operation("pad", "x pad mode? constant_val?", alike_once="x constant_val", exact=True)
+@operation("pad", "x pad mode? constant_val?")
 def pad(call: Call) -> Tensor:
-    """Pairs of before and after, for the last axes."""
+    """Pairs of before and after, for the last axes. coremltools' default value is float32 in half
+    programs, too.
+    """
     x, pads = call.tensor("x"), call.ints("pad")
     if len(pads) % 2 or len(pads) > 2 * x.ndim:
         raise ValueError(f"{len(pads)} numbers of padding for {x.ndim} axes")
     pairs = list(zip(pads[::2], pads[1::2], strict=True))
+    lead = x.ndim - len(pairs)
+    grown = [length + sum(pair) for length, pair in zip(x.shape[lead:], pairs, strict=True)]
+    bounded([*x.shape[:lead], *grown])
     mode = call.text("mode", "constant")
     if mode not in _MODES:
         raise ValueError(f"padding of an unknown kind: “{mode}”")
@@ -158,14 +163,16 @@ def pad(call: Call) -> Tensor:
         return functional.pad(x, flat, value=call.number("constant_val", 0.0))
     if not flat:
         return x
-    lead = x.shape[: x.ndim - len(pairs)]
-    grown = functional.pad(x.reshape(1, -1, *x.shape[x.ndim - len(pairs) :]), flat, mode=mode)
-    return grown.reshape(*lead, *grown.shape[2:])
+    lead = x.ndim - len(pairs)
+    padded = functional.pad(x.reshape(1, -1, *x.shape[lead:]), flat, mode=mode)
+    return padded.reshape(*x.shape[:lead], *padded.shape[2:])
 
 
 @operation("tile", "x reps", exact=True)
 def tile(call: Call) -> Tensor:
-    return call.tensor("x").repeat(call.ints("reps"))
+    x, reps = call.tensor("x"), call.ints("reps")
+    bounded(length * times for length, times in zip(x.shape, reps, strict=True))
+    return x.repeat(reps)
 
 
 @operation("reverse", "x axes?", exact=True)
@@ -182,7 +189,7 @@ def shape(call: Call) -> Tensor:
 @operation("fill", "shape value?", kinds=lambda call: (call.numbers("value").kind,), exact=True)
 def fill(call: Call) -> Tensor:
     value = call.tensor("value")
-    return value.reshape(()).expand(call.ints("shape")).clone()
+    return value.reshape(()).expand(bounded(call.ints("shape"))).clone()
 
 
 @operation("pixel_shuffle", "x upscale_factor", exact=True)

@@ -51,7 +51,8 @@ def test_every_field_is_where_coremltools_has_it(name: str) -> None:
 
 
 def test_what_another_program_wrote_beside_our_fields_is_noticed() -> None:
+    an_empty_program = bytes([0xB2, 0x1F, 0x00])
     field_1234_says_1 = bytes([0x92, 0x4D, 0x01, 0x31])
-    parse_model(b"")
+    assert parse_model(an_empty_program).HasField("mlProgram")
     with pytest.raises(ModelError, match="does not know"):
-        parse_model(field_1234_says_1)
+        parse_model(an_empty_program + field_1234_says_1)
