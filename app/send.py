@@ -78,7 +78,7 @@ class Teller:
                 self._bar.say(
                     f"{offer.name}, {offer.size / 1e6:.1f} MB, waits at {offer.host} for one phone."
                     f"\nScan the code in the app on the phone, within {clock(seconds)}. Both must "
-                    "be in the same network.\nCtrl-C ends it."
+                    f"be in the same network. The code holds {offer.link}\nCtrl-C ends it."
                 )
             case Connected(client, resumed):
                 self._bar.say(f"The phone at {client} {'goes on' if resumed else 'has come'}.")

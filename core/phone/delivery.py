@@ -114,6 +114,7 @@ class _Watch:
         package = phone_model_of(ModelManifest.load(self._inside))
         golden = self._inside / FOLDER
         if package is None or not golden.is_dir():
+            self._hear(ReportRefused("The bundle has no golden frames to compare it with."))
             return
         try:
             judged = judge_report(report, Golden.load(golden), package.precision, package.compress)

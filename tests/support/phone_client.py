@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import http.client
+import random
 import socket
 import threading
 import time
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.errors import Cancelled, SweetspotError
-from core.phone.phone_report import PhoneReport, write_report
+from core.phone.phone_report import PhoneDevice, PhoneReport, write_report
 from core.phone.transfer import Transfer, TransferLimits
 from core.phone.transfer_events import (
     TransferEvent,
@@ -146,6 +147,18 @@ def fetch(offer: TransferOffer) -> bytes:
     assert answer.status == 200
     assert hashlib.sha256(answer.body).hexdigest() == offer.sha256
     return answer.body
+
+
+def large_file(folder: Path) -> Path:
+    """Write a file of a megabyte, with a name that no header can carry as it is."""
+    path = folder / "Court 4 “new”.sweetspot"
+    path.write_bytes(random.Random(1).randbytes(1_000_000))
+    return path
+
+
+def report_on(sha256: str) -> PhoneReport:
+    """Return a phone's report on a file."""
+    return PhoneReport(sha256, PhoneDevice("Anna's iPhone", "iPhone15,2", "iOS 18.1"), True, ())
 
 
 def post_report(offer: TransferOffer, report: PhoneReport) -> Answer:

@@ -16,6 +16,7 @@ from core.errors import TransferError
 from core.phone.golden import Golden
 from core.phone.on_device import judge_report
 from core.phone.phone_report import PhoneReport, PhoneStretch, read_report, write_report
+from core.phone.transfer_events import offer_of
 
 BUNDLE = "c" * 64
 
@@ -144,3 +145,12 @@ def test_a_report_on_other_frames_is_refused(
 ) -> None:
     with pytest.raises(TransferError, match="other golden frames"):
         judge_report(change(phone_report(BUNDLE, golden)), golden, "fp16")
+
+
+def test_the_protocol_shows_a_report_and_a_link_that_are_read(repository: Path) -> None:
+    text = (repository / "ios_companion" / "TRANSFER.md").read_text("utf-8")
+    body = text[text.index('{"schema": 1') : text.index("\n\nStretches stand")]
+    report = read_report(body.replace("<sha256 of the .sweetspot file>", BUNDLE).encode())
+    assert report.frames[0].boxes[0].label == "ball"
+    link = next(line.strip() for line in text.splitlines() if line.startswith("    sweetspot:"))
+    assert offer_of(link.replace("<64 hex>", BUNDLE)).port == 49152
