@@ -83,6 +83,7 @@ class TrainConfig:
     relative_size_weight: float = 0.5  # L1 over the true size: a ball's box is one cell wide
     class_weights: tuple[float, ...] = (1.0, 2.0, 1.5, 2.0)
     neighbour_weight: float = 0.0  # of the cells beside a centre in offset and size; 0 is CenterNet
+    partial_weight: float = 0.0  # of the background of classes labelled in part, where one is
     min_sigma: float = 0.6  # cells; keeps a 3 px ball's peak wide enough to be learned
 
     # The machine. `auto`, None and 0 are settled when the run begins, and stay as they were.

@@ -65,12 +65,15 @@ def encode(
     height: int,
     min_sigma: float = 0.6,
     neighbour_weight: float = 0.0,
+    partial_weight: float = 0.0,
 ) -> Targets:
     """Maps for a `width` x `height` input. Objects whose centre lies outside are left out.
 
     With `neighbour_weight` the eight cells around a centre learn its place and size as well, the
     less the smaller the object: CenterNet judges one cell an object, which is little where there
     are few labels, and nothing where the peak is found one cell off (after arXiv:1909.00700).
+    With `partial_weight` the background of a class labelled in part counts that much, if one of
+    the class is labelled here: where a person has drawn a ball, a second one is seldom.
     """
     w, h = width // STRIDE, height // STRIDE
     hmap = np.zeros((n_classes, h, w), np.float32)
@@ -91,7 +94,7 @@ def encode(
 
     judged = np.ones_like(hmap)
     for k in labels.not_exhaustive:
-        judged[k] = hmap[k] > 0
+        judged[k] = np.where(hmap[k] > 0, 1, partial_weight if hmap[k].any() else 0)
     for box, k in zip(
         labels.ignored_xyxy.reshape(-1, 4) / STRIDE, labels.ignored_class_id, strict=True
     ):

@@ -39,6 +39,8 @@ PRESETS: tuple[Preset, ...] = (
         {
             "time_budget_s": 600.0,
             **_AS_IT_WAS_TAUGHT,
+            # Frames of which only the ball was put right teach where there is none, too.
+            "partial_weight": 0.25,
             "epochs": 10,
             "frame_epochs": 4,
             "evaluate_every": 2,
@@ -60,6 +62,7 @@ PRESETS: tuple[Preset, ...] = (
         {
             "time_budget_s": 8 * 3600.0,
             **_AS_IT_WAS_TAUGHT,
+            "partial_weight": 0.25,
             "epochs": 60,
             "frame_epochs": 12,
             "evaluate_every": 3,

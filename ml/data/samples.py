@@ -97,6 +97,7 @@ class Samples:
             height,
             config.min_sigma,
             config.neighbour_weight,
+            config.partial_weight,
         )
 
     def _read(self, index: int) -> Sample:

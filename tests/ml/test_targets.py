@@ -77,6 +77,15 @@ def test_unknown_places_are_not_judged() -> None:
     assert ((t.judged[1] > 0) == (t.hmap[1] > 0)).all(), "partly labelled: only around labels"
 
 
+def test_where_one_is_labelled_the_rest_can_count_a_little() -> None:
+    labels = labels_of([[40, 40, 80, 80]], [1], [[100, 0, 140, 40]], [1], partial=(1, 3))
+    t = encode(labels, 4, 320, 192, partial_weight=0.25)
+    assert t.judged[1, 15, 15] == 1, "the label itself"
+    assert t.judged[1, 40, 70] == np.float32(0.25), "background of its class"
+    assert t.judged[1, 5, 30] == 0, "unless it is ignored"
+    assert t.judged[3].sum() == 0, "nothing labelled: nothing is known"
+
+
 def test_a_labelled_peak_inside_an_ignored_region_is_judged() -> None:
     t = encode(labels_of([[40, 40, 60, 60]], [0], [[0, 0, 200, 100]], [0]), 4, 320, 192)
     assert t.judged[0, 12, 12] == 1
