@@ -29,9 +29,10 @@ from app.state.analyses import Analyses
 from app.state.detector_provider import DetectorProvider
 from app.state.library_changes import LibraryChanges
 from app.state.opening import VideoOpener
-from app.state.trainings import Trainings
 from app.state.shelf import Shelf
+from app.state.trainings import Trainings
 from app.theme import Theme
+from app.training_notices import TrainingNotices
 from app.window_actions import WindowActions
 from core.errors import FileError, ModelError, SweetspotError
 from core.models.shelf import shelf_of
@@ -64,6 +65,7 @@ def main(argv: list[str]) -> int:
     if paths:
         context.navigation.videos_wanted.emit(paths)
     QTimer.singleShot(WARM_UP_AFTER_MS, lambda: warm_up(context))
+    QTimer.singleShot(WARM_UP_AFTER_MS, context.trainings.refresh)
     code = application.exec()
     context.runner.shutdown()
     hook.remove()
@@ -98,6 +100,7 @@ def make_application() -> QApplication:
 def join(hook: ErrorHook, context: AppContext, window: MainWindow) -> None:
     """Bind the window's own actions, let preferences act, show what goes wrong."""
     WindowActions(context, window, hook.log_file)
+    TrainingNotices(context, window)
     context.preferences.changed.connect(lambda chosen: use_preferences(context, chosen))
     context.actions["magnifier"].setChecked(context.preferences.value.magnifier)
     context.opener.failed.connect(lambda _path, error: context.notices.fail(error))

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QGuiApplication,
     QKeyEvent,
     QResizeEvent,
 )
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._context = context
         self._places: dict[str, QWidget] = {}
+        self._leaves = False
         self._specs = {spec.id: spec for spec in PLACES}
         self.setWindowTitle("Sweetspot")
         self.setAcceptDrops(True)
@@ -193,11 +195,32 @@ class MainWindow(QMainWindow):
             self.resize(1280, 720)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the window's place; analyses stop and go on next time."""
+        """Remember the window's place; analyses stop and go on next time.
+
+        Where that would end a training the coach is asked first, but not by a system that ends.
+        """
+        asks = not self._leaves and not _system_ends()
+        if self._context.trainings.runs_here is not None and asks:
+            event.ignore()
+            self._ask_before_leaving()
+            return
         QSettings().setValue("window/geometry", self.saveGeometry())
         self._context.navigation.closing.emit()
         self._context.runner.shutdown()
         super().closeEvent(event)
+
+    def _ask_before_leaving(self) -> None:
+        # Rarely needed, so not loaded at the start.
+        from app.dialogs.leaving import LeaveDialog
+
+        if not any(each.isVisible() for each in self.findChildren(LeaveDialog)):
+            dialog = LeaveDialog(self._context, self)
+            dialog.may_close.connect(self._leave)
+            dialog.open()
+
+    def _leave(self) -> None:
+        self._leaves = True
+        self.close()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep what floats over the window in its place."""
@@ -223,6 +246,12 @@ class MainWindow(QMainWindow):
         if paths:
             event.acceptProposedAction()
             self._context.navigation.videos_wanted.emit(paths)
+
+
+def _system_ends() -> bool:
+    """Whether the whole desktop session is being closed."""
+    application = QGuiApplication.instance()
+    return isinstance(application, QGuiApplication) and application.isSavingSession()
 
 
 def dropped_files(data: QMimeData) -> list[Path]:

@@ -17,7 +17,8 @@ SIZES = ((24, 44), (28, 18), (8, 8), (16, 20))
 def draw_toy_dataset(folder: Path, n: int, seed: int = 5) -> Path:
     """Write `n` pictures of 128x96 and train and val files (the same pictures) into `folder`."""
     rng = np.random.default_rng(seed)
-    images, annotations = [], []
+    images: list[dict[str, Any]] = []
+    annotations: list[dict[str, Any]] = []
     for i in range(n):
         picture = np.full((96, 128, 3), 90, np.uint8)
         corners = rng.permutation([(4, 4), (68, 4), (4, 50), (68, 50)])
