@@ -9,8 +9,10 @@ from typing import Any
 
 from app.jobs.job import JobProgress
 from app.state.phone_flow import StepId
+from app.state.phone_parcel import ready_bundle
 from app.trainer_process import ask_trainer
 from core.errors import ModelError
+from core.phone.check_report import CheckReport
 from core.phone.check_request import CheckRequest
 from core.phone.export_request import PACKAGE, ExportRequest
 
@@ -70,6 +72,7 @@ Tell = Callable[[StepReport], None]
 def make_ready(order: Order, progress: JobProgress) -> None:
     """Write the Core ML package, check it and pack it; publishes a ``StepReport`` as it goes.
 
+    What does not pass its check is not packed.
     Raises ``Cancelled`` and ``SweetspotError``; what was there before then stays.
     """
 
@@ -82,6 +85,8 @@ def make_ready(order: Order, progress: JobProgress) -> None:
     convert(order, tell)
     check(CheckRequest(str(order.folder), report=str(order.folder / PAGE)), tell)
     tell(StepReport(StepId.PACK))
+    if CheckReport.load(order.folder).proves_phone:
+        ready_bundle(order.folder, _Told(StepId.PACK, tell))
 
 
 def convert(order: Order, tell: Tell) -> None:
@@ -106,6 +111,17 @@ def check(request: CheckRequest, tell: Tell) -> None:
     """Check what was written, by the trainer."""
     tell(StepReport(StepId.CHECK))
     ask_trainer("check", asdict(request), _hears(StepId.CHECK, tell))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """The progress of something that tells no words."""
+
+    to: StepId
+    tell: Tell
+
+    def step(self, done: float, total: float, note: str = "") -> None:
+        self.tell(StepReport(self.to, done, total))
 
 
 def _hears(step: StepId, tell: Tell) -> Callable[[Mapping[str, Any]], None]:

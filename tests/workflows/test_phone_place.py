@@ -30,7 +30,7 @@ from core.phone.interfaces import LanAddress
 from core.phone.receipts import Receipts, Way
 from core.phone.transfer_events import TransferOffer
 
-LONG_MS = 60_000
+LONG_MS = 280_000
 HERE = LanAddress("loopback", LOOPBACK)
 
 
@@ -280,3 +280,32 @@ def test_where_core_ml_cannot_be_written_it_says_so(
     problem = phone_coach.place.layout_.story.problem
     assert "cannot be written on this computer" in problem.message.text()
     assert "ONNX" in problem.hint.text()
+
+
+def test_one_click_from_weights_to_a_bundle_that_proves_itself(phone_coach: PhoneCoach) -> None:
+    """The whole chain with real children: convert, check, pack, send."""
+    pytest.importorskip("coremltools")
+    from phone_models import exported, trained_net
+
+    folder = exported(phone_coach.root / "models" / "test", trained_net(), coreml=False)
+    phone_coach.go_there()
+    phone_coach.choose("Test")
+    place, run = phone_coach.place, phone_coach.place.desk.run
+    assert not place.layout_.card.code.isEnabled()
+    place.layout_.story.go.click()
+    phone_coach.wait(lambda: not run.flow.running)
+    phone_coach.settle()
+    assert run.flow.error is None, str(run.flow.error)
+    assert [step.state for step in run.flow.steps] == [StepState.DONE] * 3
+    assert all(step.took_s is not None for step in run.flow.steps)
+    verdict = place.layout_.story.verdict
+    assert "not passed" not in verdict.accessibleName()
+    assert "4 of 4 frames: same boxes" in verdict.words.text()
+    assert place.layout_.story.picture.isVisibleTo(place)
+    assert verify_bundle(folder.with_name("test.sweetspot")).checked
+
+    offer = phone_coach.offer()
+    fetch(offer)
+    report = phone_report(offer.sha256, Golden.load(folder / FOLDER))
+    assert post_report(offer, report).status < 300
+    phone_coach.wait(lambda: phone_coach.phase is Phase.VERIFIED)
