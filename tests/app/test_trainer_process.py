@@ -53,6 +53,33 @@ def test_a_stop_closes_its_stdin_and_waits_for_it(trainer: Path) -> None:
         ask_trainer("evaluate", {}, stop)
 
 
+def test_a_tick_stops_a_trainer_that_says_nothing(trainer: Path) -> None:
+    trainer.write_text('import sys; sys.stdin.read(); print(\'{"event": "cancelled"}\')')
+
+    def stop() -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        ask_trainer("export", {}, tick=stop)
+
+
+def test_one_that_will_not_stop_is_ended(trainer: Path) -> None:
+    trainer.write_text("import time\nwhile True: time.sleep(1)")
+
+    def stop() -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        ask_trainer("export", {}, tick=stop, patience_s=0.2)
+
+
+def test_with_ticks_every_line_is_heard_and_the_answer_given(trainer: Path) -> None:
+    trainer.write_text(COUNTS.replace("WAIT", "0"))
+    heard: list[Mapping[str, Any]] = []
+    assert ask_trainer("evaluate", {}, heard.append, tick=lambda: None)["answer"] == 42
+    assert [entry["done"] for entry in heard] == [0, 1, 2, 3, 4]
+
+
 @pytest.mark.parametrize(
     ("code", "said"),
     [
