@@ -135,7 +135,7 @@ def _compared(
     runtimes: list[RuntimeCheck] = []
     with _noting(reasons, PACKAGE):
         if package is not None:
-            reasons += package.reasons(weights)
+            reasons += package.reasons(weights, source.net.normalise)
     reasons += file_reasons(folder, manifest, source)
     for candidate in candidates:
         wait.message = f"Comparing: {candidate.runtime.words}"

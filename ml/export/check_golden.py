@@ -12,7 +12,14 @@ from core.detections.decode import decode
 from core.detections.model_manifest import DEFAULT_THRESHOLD, ModelManifest
 from core.errors import ModelError
 from core.phone.check_report import GoldenBox
-from core.phone.golden import FOLDER, Golden, GoldenFrame, Stretch, read_pictures
+from core.phone.golden import (
+    FOLDER,
+    Golden,
+    GoldenFrame,
+    GoldenLetterbox,
+    Stretch,
+    read_pictures,
+)
 from core.phone.golden_choice import choose
 from core.phone.hit_comparison import Played, play
 from core.phone.map_comparison import Maps
@@ -69,13 +76,16 @@ def golden_for(
 
 
 def _kept(folder: Path, manifest: ModelManifest, size: tuple[int, int]) -> Golden | None:
-    """The golden frames of a folder, None if there are none that suit, whole, as a letterbox
-    of ours: frames are only pictures, so new ones are as good."""
+    """The golden frames of a folder; None where they do not suit, are not whole, or lie in the
+    input in another way than ours. They are only pictures: new ones are as good."""
     try:
         golden = Golden.load(folder)
         if not golden.suits(manifest, size):
             return None
         for stretch in golden.stretches:
+            fit = stretch.fit(size)
+            if stretch.letterbox != GoldenLetterbox(fit.fitted, fit.margin):
+                return None
             for _ in read_pictures(folder, stretch, size):
                 pass
     except ModelError:

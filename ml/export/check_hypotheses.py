@@ -9,29 +9,28 @@ from itertools import permutations
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from core.detections.preprocess import PAD_VALUE
 from core.phone.check_report import Fault
 from core.phone.golden import GoldenLetterbox
 from core.phone.map_comparison import Maps
 from core.video.frame import Picture
-from ml.export.check_runners import Run, eager
+from ml.export.check_normalisation import (
+    AVERAGED,
+    NOT_AT_ALL,
+    OTHERWISE,
+    TWICE,
+    Way,
+    averaged,
+    doubled,
+    way_of,
+)
+from ml.export.check_runners import eager
+from ml.export.check_sample import Sample, likely_shifts
 from ml.nets.centernet import CenterNet
 from ml.nets.normalisation import HALF, IMAGENET
 
 AGAIN = "Export the detector again with this Sweetspot."
-
-
-@dataclass(frozen=True)
-class Sample:
-    """One golden frame with the net's maps and the export's, and where its picture lies."""
-
-    picture: Picture
-    previous: Picture
-    letterbox: GoldenLetterbox
-    expected: Maps
-    found: Maps
 
 
 @dataclass(frozen=True)
@@ -45,14 +44,14 @@ class Hypothesis:
 
 
 def hypotheses(net: CenterNet, sample: Sample) -> Iterator[Hypothesis]:
-    """Yield the mistakes to try, those first that cost no run of the net."""
-    yield from _of_outputs()
+    """Yield the mistakes to try that each cost a run of the net; see `of_outputs` besides."""
     yield from _of_pictures(net, sample)
     yield from _of_normalisation(net)
     yield _training_mode(net)
 
 
-def _of_outputs() -> Iterator[Hypothesis]:
+def of_outputs() -> Iterator[Hypothesis]:
+    """Yield the mistakes that only name or order the net's maps otherwise."""
     names = ("the heat map", "the offsets", "the sizes")
     for order in permutations(range(3)):
         if order == (0, 1, 2):
@@ -106,54 +105,32 @@ def _of_pictures(net: CenterNet, sample: Sample) -> Iterator[Hypothesis]:
             seen(lambda p, at=(left, top): _moved(p, sample.letterbox, at)),
             "The export shifts its picture; boxes land beside what they are of. " + AGAIN,
         )
-    shift = _shift_between(sample)
-    if shift is not None:
+    for shift in likely_shifts(sample):
         yield Hypothesis(
             Fault.LETTERBOX,
             f"The picture is shifted in the input by {_way(shift)}.",
-            seen(lambda p: _rolled(p, shift)),
+            seen(lambda p, shift=shift: _rolled(p, shift)),
             "The export shifts its picture; boxes land beside what they are of. " + AGAIN,
         )
 
 
 def _of_normalisation(net: CenterNet) -> Iterator[Hypothesis]:
     normalise = net.normalise
-    scale, shift = normalise.scale_and_shift()
-    mean = torch.tensor(normalise.mean).view(1, 3, 1, 1)
-    std = torch.tensor(normalise.std).view(1, 3, 1, 1)
 
-    def fed(change: Callable[[Tensor], Tensor]) -> Callable[[Sample], Maps]:
-        return lambda s: eager(net, change, s.picture, s.previous)
+    def fed(way: Way) -> Callable[[Sample], Maps]:
+        scale, bias = (torch.tensor(each).float().view(1, 3, 1, 1) for each in way)
+        return lambda s: eager(net, lambda x: x * scale + bias, s.picture, s.previous)
 
-    twice = "The picture is normalised twice: once outside of the net and once more inside."
-    for change in (
-        lambda x: normalise(normalise(x)),
-        lambda x: normalise(x / 255.0),
-        lambda x: (normalise(x) - mean) / std,
-        lambda x: normalise(x) / 255.0,
-    ):
-        yield Hypothesis(Fault.DOUBLE_NORMALISATION, twice, fed(change))
-    averaged = (
-        "The three channels are scaled by one number, their average; the net has one for each."
-    )
-    for change in (
-        lambda x: x * scale.mean() - shift,
-        lambda x: x / (255.0 * std.mean()) - shift,
-        lambda x: (x / 255.0 - mean) / std.mean(),
-        lambda x: (x / 255.0 - mean.mean()) / std.mean(),
-        lambda x: x * scale - shift.mean(),
-    ):
-        yield Hypothesis(Fault.AVERAGED_SCALE, averaged, fed(change))
-    for change, words in (
-        (lambda x: x, "The picture is not normalised at all: the net sees 0 to 255."),
-        (lambda x: x / 255.0, "The picture is scaled to 0 to 1 only, without mean and deviation."),
-        (lambda x: x * scale, "The mean is not taken off the picture."),
-    ):
-        yield Hypothesis(Fault.NORMALISATION, words, fed(change))
-    for other in (HALF, IMAGENET):
-        if other != normalise:
-            words = f"The picture is normalised by other numbers (mean {other.mean[0]} …)."
-            yield Hypothesis(Fault.NORMALISATION, words, fed(other))
+    for way in doubled(normalise):
+        yield Hypothesis(Fault.DOUBLE_NORMALISATION, TWICE, fed(way))
+    for way in averaged(normalise):
+        yield Hypothesis(Fault.AVERAGED_SCALE, AVERAGED, fed(way))
+    ones, zeros = np.ones(3), np.zeros(3)
+    yield Hypothesis(Fault.NORMALISATION, NOT_AT_ALL, fed((ones, zeros)))
+    others = [(ones / 255, zeros), (way_of(normalise)[0], zeros)]
+    others += [way_of(each) for each in (HALF, IMAGENET) if each != normalise]
+    for way in others:
+        yield Hypothesis(Fault.NORMALISATION, OTHERWISE, fed(way))
 
 
 def _training_mode(net: CenterNet) -> Hypothesis:
@@ -185,37 +162,6 @@ def _moved(picture: Picture, letterbox: GoldenLetterbox, at: tuple[int, int]) ->
     return canvas
 
 
-def _shift_between(sample: Sample) -> tuple[int, int] | None:
-    """How far (x, y in px) the export's heat lies from the net's, found by correlation.
-
-    Both maps are taken as pictures and their cross-correlation's peak is read with a parabola
-    through its neighbours; None where they agree.
-    """
-    ours, theirs = (np.exp(np.clip(m[0], -20, 5)).sum(0) for m in (sample.expected, sample.found))
-    if ours.shape != theirs.shape or not np.isfinite(theirs).all():
-        return None
-    spectrum = np.fft.rfft2(ours - ours.mean()).conj() * np.fft.rfft2(theirs - theirs.mean())
-    surface = np.fft.irfft2(spectrum, ours.shape)
-    row, column = np.unravel_index(int(surface.argmax()), surface.shape)
-    stride = sample.picture.shape[0] // ours.shape[0]
-    y = stride * (_signed(int(row), surface.shape[0]) + _between(surface[:, column], int(row)))
-    x = stride * (_signed(int(column), surface.shape[1]) + _between(surface[row], int(column)))
-    shift = round(x), round(y)
-    far = max(abs(shift[0]) / sample.picture.shape[1], abs(shift[1]) / sample.picture.shape[0])
-    return None if shift == (0, 0) or far > 0.5 else shift
-
-
-def _signed(index: int, size: int) -> int:
-    return index - size if index > size // 2 else index
-
-
-def _between(line: np.ndarray, at: int) -> float:
-    """Where a parabola through a peak and its neighbours has its top, -0.5 to 0.5."""
-    low, top, high = (float(line[(at + k) % len(line)]) for k in (-1, 0, 1))
-    bend = low - 2 * top + high
-    return 0.0 if bend >= 0 else float(np.clip(0.5 * (low - high) / bend, -0.5, 0.5))
-
-
 def _rolled(picture: Picture, shift: tuple[int, int]) -> Picture:
     """The picture moved by (x, y) pixels, grey where it leaves room."""
     moved = np.full_like(picture, PAD_VALUE)
@@ -234,6 +180,3 @@ def _way(shift: tuple[int, int]) -> str:
     if shift[1]:
         parts.append(f"{abs(shift[1])} px {'down' if shift[1] > 0 else 'up'}")
     return " and ".join(parts)
-
-
-__all__ = ["AGAIN", "Hypothesis", "Run", "Sample", "hypotheses"]

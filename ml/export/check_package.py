@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
@@ -19,8 +20,10 @@ from core.phone.map_comparison import Maps
 from core.phone.phone_model import PhoneModel
 from core.video.frame import Picture
 from ml.export.check_hypotheses import AGAIN
+from ml.export.check_normalisation import wrong_way
 from ml.export.check_runners import Run, Runner
 from ml.export.mil_evaluator import MilEvaluator
+from ml.nets.normalisation import Normalisation
 
 PRECISIONS = {"fp16": "float16", "fp32": "float32", "mixed": "float16"}
 
@@ -92,11 +95,17 @@ class SavedPackage:
         """Its weights by name, decompressed."""
         return {name: each.numpy() for name, each in self.evaluator.weights.items()}
 
-    def reasons(self, weights_sha256: str) -> Iterator[Reason]:
+    def reasons(self, weights_sha256: str, normalise: Normalisation) -> Iterator[Reason]:
         """Yield where the package's own words are not the manifest's, or not true of it.
+
+        `weights_sha256` and `normalise` are those of the net it shall have been made from.
 
         Raises ModelError for a package that cannot be read.
         """
+        for each in self.evaluator.inputs:
+            wrong = wrong_way(each.scale, each.bias, normalise)
+            if wrong is not None:
+                yield Reason(*wrong, AGAIN, self.path.name)
         if self._phone is None:
             words = "The detector's description does not know of the Core ML package beside it."
             yield Reason(Fault.OTHER_DESCRIPTION, words, AGAIN, self.path.name)
@@ -114,8 +123,9 @@ class SavedPackage:
         wanted = package_words.words_of(self._manifest, self._phone)
         for key, (fault, words) in _WORDS.items():
             if said.get(key) != wanted[key]:
-                message = f"The Core ML package {words}: {said.get(key, 'nothing')}"
-                yield Reason(fault, f"{message} instead of {wanted[key]}.", AGAIN, self.path.name)
+                told = _difference(said.get(key, ""), wanted[key])
+                message = f"The Core ML package {words}: {told}."
+                yield Reason(fault, message, AGAIN, self.path.name)
         yield from self._true_size()
 
     def _true_size(self) -> Iterator[Reason]:
@@ -130,6 +140,28 @@ class SavedPackage:
                     AGAIN,
                     self.path.name,
                 )
+
+
+def _difference(said: str, wanted: str) -> str:
+    """What is said instead of what; of objects only the parts that differ."""
+    try:
+        ours, theirs = json.loads(wanted), json.loads(said)
+    except ValueError:
+        return f"{said or 'nothing'} instead of {wanted}"
+    if not isinstance(ours, dict) or not isinstance(theirs, dict):
+        return f"{_plain(theirs)} instead of {_plain(ours)}"
+    parts = [
+        f"{key} {_plain(theirs.get(key, 'nothing'))} instead of {_plain(ours.get(key, 'nothing'))}"
+        for key in dict.fromkeys([*ours, *theirs])
+        if ours.get(key) != theirs.get(key)
+    ]
+    return "; ".join(parts)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)).replace("_", " ")
+    return f"“{value}”" if isinstance(value, str) else str(value)
 
 
 def _fed(

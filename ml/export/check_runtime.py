@@ -24,8 +24,8 @@ from core.phone.hit_comparison import compare_hits, compare_tracks
 from core.phone.map_comparison import MapComparison
 from ml.export.check_diagnosis import Constants, diagnose, error_of
 from ml.export.check_golden import GoldenSet, Reference, boxes_of, play_all
-from ml.export.check_hypotheses import Sample
 from ml.export.check_runners import Runner
+from ml.export.check_sample import Sample
 from ml.nets.centernet import CenterNet
 
 _OUTPUTS = ("output_hmap", "output_regs", "output_w_h_")

@@ -1,120 +1,150 @@
-"""A small detector's folder as an export and its check leave it, and a phone's report on it.
-
-The weights are random bytes: nothing here runs a net.
-"""
+"""Small exported detectors that were really trained, a little, for tests of export and check."""
 
 from __future__ import annotations
 
-import random
-from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
-from check_values import good_report
+import torch
+from label_values import known
+from torch import Tensor
 
+from core.dataset.labels import Labels
 from core.detections.model_manifest import ModelManifest
-from core.files import sha256_of
-from core.phone.check_parts import GoldenBox, HitFigure
-from core.phone.export_request import PACKAGE
-from core.phone.golden import (
-    FOLDER,
-    Golden,
-    GoldenFrame,
-    GoldenLetterbox,
-    Stretch,
-    write_picture,
-)
-from core.phone.phone_model import PhoneModel
-from core.phone.phone_report import PhoneDevice, PhoneFrame, PhoneReport, PhoneStretch
+from core.detections.preprocess import PAD_VALUE, Letterbox
+from core.phone.export_request import ExportRequest
+from core.phone.golden import Golden, GoldenFrame, GoldenLetterbox, Stretch, write_picture
+from core.resources import default_model
+from core.video.frame import Picture
+from ml import checkpoint
+from ml.config import TrainConfig
+from ml.export.check_runners import planes
+from ml.export.exporting import export
+from ml.export.source import read_source
+from ml.losses import TargetBatch, total_loss
+from ml.maps import Maps
+from ml.nets.centernet import CenterNet
+from ml.targets import Targets, encode
 
-SIZE = (64, 32)
-THRESHOLDS = {"player": 0.3, "ball": 0.25}
-PROGRAM = "0.1.0"
+SIZE, SOURCE = (96, 64), (1280, 720)
+"""Width and height of the input, and of the film that its pictures are said to come from."""
+
+LIGHT = "mobilenetv2+light-16-16-12-8+head-8"
+DECONV = "resnet_18+deconv-12-12-8+head-8"
+"""With the backbone whose three channels have three deviations."""
+
+_COLOURS = ((205, 70, 60), (60, 180, 75), (240, 230, 50), (70, 100, 220))
+_SIDES = ((16, 26), (9, 12), (6, 6), (8, 8))
 
 
-def make_phone_model(
-    folder: Path, *, name: str = "Court 4", checked: bool = True, weight_bytes: int = 4_096
-) -> Path:
-    """Write a model's folder with package, golden frames and, if ``checked``, a good check."""
-    rng = random.Random(7)
-    package = folder / PACKAGE
-    data = package / "Data" / "com.apple.CoreML"
-    (data / "weights").mkdir(parents=True)
-    (package / "Manifest.json").write_text('{"fileFormatVersion": "1.0.0"}', encoding="utf-8")
-    (data / "model.mlmodel").write_bytes(rng.randbytes(700))
-    (data / "weights" / "weight.bin").write_bytes(rng.randbytes(weight_bytes))
-    (folder / "MODEL_CARD.md").write_text(f"# {name}\n", encoding="utf-8")
-    phone = PhoneModel(*SIZE, "fp16", "none", "ios16", "a" * 64, weight_bytes, weight_bytes)
-    manifest = ModelManifest(
-        name=name,
-        classes=tuple(THRESHOLDS),
-        input_width=SIZE[0],
-        input_height=SIZE[1],
-        thresholds=THRESHOLDS,
-        files={"model.onnx": "b" * 64} | _hashes(folder, package),
-        phone=phone.to_mapping(),
+def scenes(count: int = 4) -> list[tuple[Picture, Labels]]:
+    """Return letterboxed pictures of one object of each class that wander, and their boxes."""
+    rng = np.random.default_rng(5)
+    box = Letterbox(*SOURCE, *SIZE)
+    top, bottom = box.margin[1], box.margin[1] + box.fitted[1]
+    ground = rng.integers(90, 130, (SIZE[1], SIZE[0], 3))
+    found = []
+    for number in range(count):
+        picture = np.clip(ground + rng.integers(-6, 7, ground.shape), 0, 255).astype(np.uint8)
+        rows = []
+        for kind, (width, height) in enumerate(_SIDES):
+            x = 6 + kind * 22 + 2 * number
+            y = top + 5 + (7 * kind + 3 * number) % (bottom - top - height - 8)
+            picture[y : y + height, x : x + width] = _COLOURS[kind]
+            rows.append((x, y, x + width, y + height))
+        picture[:top], picture[bottom:] = PAD_VALUE, PAD_VALUE
+        found.append((picture, known(rows, list(range(4)))))
+    return found
+
+
+@cache
+def trained_net(arch: str = LIGHT) -> CenterNet:
+    """Return a net that finds the objects in ``scenes``: only neck and heads have learned that.
+
+    A MobileNetV2 in front of them is the shipped detector's, a ResNet random. Do not change it; one net serves all tests of a process.
+    """
+    torch.manual_seed(3)
+    torch.set_num_threads(1)
+    net = CenterNet(4, arch)
+    images = torch.cat([net.normalise(planes(picture)) for picture, _ in scenes()])
+    before = images.roll(1, 0)
+    with torch.no_grad():
+        for _ in range(6):
+            net.train()(images, before)
+        if net.arch.backbone == "mobilenetv2":
+            _learn_from_shipped(net)
+        net.eval()
+        moved = None if net.memory is None else net.memory(images - before)
+        seen = net.backbone(images, moved)
+    targets = _batch([encode(labels, 4, *SIZE, neighbour_weight=0.3) for _, labels in scenes()])
+    learning = [p for name, p in net.named_parameters() if not name.startswith(("backbone", "mem"))]
+    steps = torch.optim.Adam(learning, lr=2e-2)
+    config = TrainConfig(dataset="", run_dir="", arch=arch)
+    for _ in range(100):
+        x = net.neck(seen)
+        maps = Maps(net.output_hmap(x), net.output_regs(x), net.output_w_h_(x))
+        loss, _ = total_loss(maps, targets, config)
+        steps.zero_grad()
+        loss.backward()
+        steps.step()
+    return net.eval()
+
+
+def _learn_from_shipped(net: CenterNet) -> None:
+    shipped = read_source(default_model()).net
+    net.backbone.load_state_dict(shipped.backbone.state_dict())
+    if net.memory is not None and shipped.memory is not None:
+        net.memory.load_state_dict(shipped.memory.state_dict())
+
+
+def _batch(targets: list[Targets]) -> TargetBatch:
+    def joined(name: str) -> Tensor:
+        return torch.cat([torch.from_numpy(getattr(each, name)) for each in targets])
+
+    maps = [torch.stack([torch.from_numpy(getattr(t, n)) for t in targets]) for n in ("hmap", "judged")]
+    picture = torch.cat([torch.full((len(t.cell),), k) for k, t in enumerate(targets)])
+    rest = (joined(name) for name in ("cell", "offset", "size", "weight"))
+    return TargetBatch(maps[0], maps[1], picture, *rest)
+
+
+def write_checkpoint(path: Path, net: CenterNet) -> Path:
+    """Write a net as a training would have left it."""
+    config = TrainConfig(
+        dataset="", run_dir="", arch=str(net.arch), input_width=SIZE[0], input_height=SIZE[1]
     )
-    manifest.save(folder)
-    make_golden(folder / FOLDER)
-    if checked:
-        check_again(folder)
+    checkpoint.save_weights(
+        path, {"config": config.to_mapping(), "step": 1, "ema": net.state_dict()}
+    )
+    return path
+
+
+def exported(folder: Path, net: CenterNet, **wishes: object) -> Path:
+    """Export a net into the model's folder ``folder``, with golden frames of ``scenes``.
+
+    ``wishes`` are of ``ExportRequest``.
+    """
+    source = write_checkpoint(folder.parent / f"{folder.name}.pt", net)
+    export(ExportRequest(str(source), str(folder), name="Test", **wishes))  # type: ignore[arg-type]
+    write_golden(folder)
     return folder
 
 
-def make_golden(folder: Path) -> Golden:
-    """Write two stretches of three golden frames, a ball and a player in each."""
-    rng = np.random.default_rng(3)
-    stretches = []
-    for stretch in range(2):
-        frames = []
-        for number in range(3):
-            picture = rng.integers(0, 256, (SIZE[1], SIZE[0], 3), np.uint8)
-            file = write_picture(folder, 3 * stretch + number, picture)
-            boxes = (
-                GoldenBox("player", 0.9, (10.0, 4.0, 22.0, 30.0)),
-                GoldenBox("ball", 0.6, (30.0 + number, 8.0, 34.0 + number, 12.0)),
-                GoldenBox("ball", 0.2, (50.0, 20.0, 53.0, 23.0)),
-            )
-            frames.append(GoldenFrame(file, number, number / 30, boxes))
-        hits = (HitFigure(0.033, 1, 4, 0.31),)
-        fit = GoldenLetterbox(SIZE, (0, 0))
-        stretches.append(Stretch((640, 320), 30.0, fit, tuple(frames), hits))
-    golden = Golden("drawn for a test", SIZE, tuple(THRESHOLDS), THRESHOLDS, 4, 100,
-                    tuple(stretches), weights_sha256="a" * 64)  # fmt: skip
-    golden.save(folder)
-    return golden
-
-
-def check_again(folder: Path) -> None:
-    """Write a good check of the files as they are now."""
-    paths = [path for path in folder.rglob("*") if path.is_file() and path.name != "check.json"]
-    seen = {path.relative_to(folder).as_posix(): sha256_of(path) for path in paths}
-    replace(good_report(), files=seen).save(folder)
-
-
-def phone_report(
-    bundle: str, golden: Golden, *, shift_px: float = 0.1, passed: bool = True
-) -> PhoneReport:
-    """Return what a phone reports that sees everything ``shift_px`` further to the right."""
-
-    def seen(frame: GoldenFrame) -> PhoneFrame:
-        shown = [box for box in frame.boxes if box.score >= THRESHOLDS[box.label]]
-        moved = tuple(
-            replace(box, xyxy=tuple(v + shift_px * (i % 2 == 0) for i, v in enumerate(box.xyxy)))
-            for box in shown
-        )
-        return PhoneFrame(frame.file, 7.5 + frame.number, moved)
-
-    stretches = tuple(
-        PhoneStretch(tuple(map(seen, stretch.frames)), stretch.hits) for stretch in golden.stretches
+def write_golden(folder: Path) -> None:
+    """Give a model's folder the golden frames of ``scenes``, as one stretch."""
+    manifest = ModelManifest.load(folder)
+    golden = folder / "golden"
+    frames = tuple(
+        GoldenFrame(write_picture(golden, number, picture), number, number / 30)
+        for number, (picture, _) in enumerate(scenes())
     )
-    device = PhoneDevice("Anna's iPhone", "iPhone15,2", "iOS 18.1", "1.0")
-    return PhoneReport(bundle, device, passed, stretches, units="all")
-
-
-def _hashes(folder: Path, package: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): sha256_of(path)
-        for path in sorted(package.rglob("*"))
-        if path.is_file()
-    }
+    box = Letterbox(*SOURCE, *SIZE)
+    Golden(
+        source="drawn scenes",
+        input_size=SIZE,
+        classes=manifest.classes,
+        thresholds=dict(manifest.thresholds),
+        stride=manifest.stride,
+        top_k=manifest.top_k,
+        stretches=(Stretch(SOURCE, 30.0, GoldenLetterbox(box.fitted, box.margin), frames),),
+    ).save(golden)
