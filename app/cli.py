@@ -30,6 +30,7 @@ sweetspot net ARCH         list a net's layers, parameters and multiply-adds
 sweetspot send BUNDLE      hand a bundle to a phone by a code on the screen
 sweetspot train            train a detector on labelled pictures
 sweetspot runs             list the trainings, or compare two
+sweetspot runs export      pack a training for another computer; also import, repeat
 sweetspot self-test        check that everything works on this computer
 
 “sweetspot VERB --help” lists a verb's options. The library is where the window has it;
@@ -255,9 +256,20 @@ def _train(arguments: list[str]) -> int:
 def _runs(arguments: list[str]) -> int:
     from app import runs
 
+    if arguments and arguments[0] in ("export", "import", "repeat"):
+        return _run_verb(arguments[0], arguments[1:])
     parser = _Parser(prog="sweetspot runs", description="List trainings, or compare two.")
     runs.add_options(parser)
     return runs.runs(parser.parse_args(arguments))
+
+
+def _run_verb(name: str, arguments: list[str]) -> int:
+    from app.run_verbs import VERBS
+
+    verb = VERBS[name]
+    parser = _Parser(prog=f"sweetspot runs {name}", description=verb.about)
+    verb.add_options(parser)
+    return verb.do(parser.parse_args(arguments))
 
 
 def _sample(arguments: list[str]) -> int:

@@ -20,6 +20,7 @@ from core.training.run_record import RunRecord, is_run, list_runs, read_run
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
+    parser.epilog = "“runs export”, “runs import” and “runs repeat” have options of their own."
     parser.add_argument("folder", nargs="?", help="a folder of runs; default: the library's")
     parser.add_argument(
         "--compare", nargs=2, metavar=("A", "B"), help="two runs side by side: what differs"

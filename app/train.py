@@ -14,12 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from app.detector_in_use import detector_folder
+from app.preflight_text import preflight_text
 from app.terminal_progress import stop_on_interrupt
 from app.trainer_child import TrainerChild, trainer_command
+from app.trainer_process import ask_trainer
 from app.training_progress import TrainingProgress
 from core.errors import TrainingError
 from core.sessions.library_folder import default_library
 from core.training.events import Event, Failed, Finished, Stopped, to_line
+from core.training.preflight import Preflight
 from core.training.presets import PRESETS, preset_named
 from core.training.request import FILE_NAME as REQUEST_FILE
 from core.training.request import TrainRequest, read_request
@@ -55,6 +58,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--request", metavar="FILE.json", help="a whole request; other options go over it")
     add("--resume", action="store_true", help="go on with the run in --run-dir as it was asked for")
     add("--json", action="store_true", help="print the trainer's events, one JSON object a line")
+    add("--preflight", action="store_true", help="only say what it would take, and begin nothing")
 
 
 def _presets_text() -> str:
@@ -69,10 +73,17 @@ def train(wanted: argparse.Namespace) -> int:
     Raises ``SweetspotError`` for anything the person can put right.
     """
     request = request_of(wanted)
+    if wanted.preflight:
+        return preflight(request, as_json=wanted.json)
+    return train_in_terminal(request, as_json=wanted.json)
+
+
+def train_in_terminal(request: TrainRequest, *, as_json: bool = False) -> int:
+    """Do what a request asks with a bar, or with events as JSON; return the exit code."""
     progress = TrainingProgress(sys.stderr)
 
     def hear(event: Event) -> None:
-        if wanted.json:
+        if as_json:
             sys.stdout.write(to_line(event) + "\n")
             sys.stdout.flush()
         else:
@@ -87,9 +98,17 @@ def train(wanted: argparse.Namespace) -> int:
     if isinstance(end, Stopped):
         sys.stderr.write(_stopped_text(request, end))
         return STOPPED
-    if isinstance(end, Finished) and not wanted.json:
+    if isinstance(end, Finished) and not as_json:
         sys.stdout.write(_finished_text(end))
     return 0
+
+
+def preflight(request: TrainRequest, *, as_json: bool = False) -> int:
+    """Print what a training would take; return 0, or 1 where it may not begin."""
+    found = Preflight.from_mapping(ask_trainer("preflight", request.to_mapping()))
+    text = json.dumps(found.to_mapping(), indent=2) + "\n" if as_json else preflight_text(found)
+    sys.stdout.write(text)
+    return 0 if found.may_begin else 1
 
 
 def converse(request: TrainRequest, hear: Callable[[Event], None]) -> Event:
