@@ -19,7 +19,7 @@ from core.phone.bundle_index import (
     is_member_name,
 )
 from core.phone.bundle_reader import verify_bundle
-from core.phone.check_report import CheckReport
+from core.phone.check_report import CheckReport, Runtime
 from core.phone.export_request import PACKAGE
 from core.phone.golden import Golden
 from core.phone.phone_model import phone_model_of
@@ -132,13 +132,13 @@ def _vouching_report(folder: Path, members: Mapping[str, BundleMember]) -> Check
     """Return the check's report; raise unless it passed and speaks of these very files."""
     again = "Check the detector again; then it can go to the phone."
     report = CheckReport.load(folder)
-    if not report.passed:
+    if report.of(Runtime.COREML) is None:
+        raise BundleError("The check has not looked at the Core ML package.", again)
+    if not report.proves_phone:
         raise BundleError(
             f"The detector has not passed its check: {report.verdict}",
             "It would find other things on the phone than here. Put that right first.",
         )
-    if not report.proves_phone:
-        raise BundleError("The check has not looked at the Core ML package.", again)
     unspoken = _unspoken(report, members)
     if unspoken:
         raise BundleError(f"The check is older than “{unspoken[0]}”.", again)

@@ -108,6 +108,13 @@ def test_one_that_failed_its_check_stays_here(model: Path, tmp_path: Path) -> No
         pack_bundle(model, tmp_path / "b.sweetspot", program=PROGRAM)
 
 
+def test_a_check_without_the_package_vouches_for_nothing(model: Path, tmp_path: Path) -> None:
+    report = CheckReport.load(model)
+    replace(report, runtimes=report.runtimes[:1]).save(model)
+    with pytest.raises(BundleError, match="not looked at the Core ML package"):
+        pack_bundle(model, tmp_path / "b.sweetspot", program=PROGRAM)
+
+
 @pytest.mark.parametrize("changed", ["golden/golden.json", "manifest.json", "golden/001.png"])
 def test_a_check_of_older_files_vouches_for_nothing(
     changed: str, model: Path, tmp_path: Path
