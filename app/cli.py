@@ -20,6 +20,7 @@ sweetspot VIDEO ...        open it on videos
 sweetspot sample           open it on the sample practice
 sweetspot analyze VIDEO    find and score the hits in the terminal
 sweetspot bundle DETECTOR  pack what goes to the phone, or verify such a file
+sweetspot check DETECTOR   prove that its exported files compute what it computes
 sweetspot dataset VERB     check, count, convert or build labelled pictures
 sweetspot detect PICTURE   draw what the detector sees in pictures and videos
 sweetspot evaluate         judge a detector on labelled pictures
@@ -125,6 +126,17 @@ def _bundle(arguments: list[str]) -> int:
     )
     bundle.add_options(parser)
     return bundle.bundle(parser.parse_args(arguments))
+
+
+def _check(arguments: list[str]) -> int:
+    from app import check
+
+    parser = _Parser(
+        prog="sweetspot check",
+        description="Compare a detector's exported files with the detector itself.",
+    )
+    check.add_options(parser)
+    return check.check(parser.parse_args(arguments))
 
 
 def _dataset(arguments: list[str]) -> int:
@@ -309,6 +321,7 @@ def _never_choke_on_letters(stream: object) -> None:
 _VERBS: dict[str, Callable[[list[str]], int]] = {
     "analyze": _analyze,
     "bundle": _bundle,
+    "check": _check,
     "dataset": _dataset,
     "detect": _detect,
     "evaluate": _evaluate,
