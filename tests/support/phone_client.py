@@ -6,12 +6,15 @@ import hashlib
 import http.client
 import random
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import pytest
 
 from core.errors import Cancelled, SweetspotError
 from core.phone.phone_report import PhoneDevice, PhoneReport, write_report
@@ -24,6 +27,12 @@ from core.phone.transfer_events import (
 )
 
 LOOPBACK = "127.0.0.1"
+OTHER = "127.0.0.2"
+"""Another phone's address. Macs have it only when somebody has set it up."""
+
+needs_other = pytest.mark.skipif(
+    sys.platform == "darwin", reason="this computer has no second loopback address"
+)
 PATIENCE_S = 30.0
 """How long a test waits for what must happen; only a failing one waits so long."""
 

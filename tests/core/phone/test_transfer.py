@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import socket
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from phone_client import (
     LOOPBACK,
+    OTHER,
     Clock,
     ask,
     begun,
     fetch,
     large_file,
+    needs_other,
     post_report,
     received,
     report_on,
@@ -165,14 +168,15 @@ def test_a_phone_that_never_reports_has_the_file_all_the_same(bundle: Path) -> N
     assert (outcome.ending, outcome.report, outcome.arrived) == (Ending.DOWNLOADED, None, True)
 
 
+@needs_other
 def test_of_two_phones_the_first_has_it(bundle: Path) -> None:
     with serving(bundle, limits=SLOW) as running:
         with begun(running.offer):
-            answer = ask(running.offer, source="127.0.0.2")
+            answer = ask(running.offer, source=OTHER)
             assert (answer.status, answer.body) == (409, b"")
         running.wait_for(Interrupted)
-        assert ask(running.offer, source="127.0.0.2").status == 200
-        assert running.wait_for(Downloaded) == Downloaded("127.0.0.2", 180.0)
+        assert ask(running.offer, source=OTHER).status == 200
+        assert running.wait_for(Downloaded) == Downloaded(OTHER, 180.0)
 
 
 def test_a_phone_takes_over_from_its_own_broken_connection(bundle: Path) -> None:
@@ -252,3 +256,11 @@ def test_the_file_may_be_replaced_meanwhile(bundle: Path) -> None:
         other.write_bytes(b"other")
         other.replace(bundle)
         assert fetch(running.offer) == content
+
+
+@needs_other
+def test_only_the_chosen_address_is_served(bundle: Path) -> None:
+    with serving(bundle) as running:
+        with pytest.raises(ConnectionRefusedError):
+            ask(replace(running.offer, host=OTHER))
+        fetch(running.offer)

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 from phone_client import (
+    OTHER,
     Clock,
     ask,
     begun,
     connected,
     fetch,
     large_file,
+    needs_other,
     post,
     post_report,
     report_on,
@@ -200,6 +202,7 @@ def test_a_report_that_dribbles_is_let_go(bundle: Path) -> None:
         assert post_report(running.offer, report_on(running.offer.sha256)).status == 204
 
 
+@needs_other
 def test_one_client_cannot_take_all_connections(bundle: Path) -> None:
     limits = TransferLimits(connections=6, connections_each=2)
     with serving(bundle, limits=limits) as running:
@@ -207,7 +210,7 @@ def test_one_client_cannot_take_all_connections(bundle: Path) -> None:
         for each in idle:
             each.__enter__()
         try:
-            assert ask(running.offer, path="/", source="127.0.0.2").status == 404
+            assert ask(running.offer, path="/", source=OTHER).status == 404
             with pytest.raises((ConnectionError, TimeoutError)):
                 ask(running.offer, path="/")
         finally:
@@ -215,12 +218,13 @@ def test_one_client_cannot_take_all_connections(bundle: Path) -> None:
                 each.__exit__(None, None, None)
 
 
+@needs_other
 def test_who_asks_too_often_is_told_so(bundle: Path) -> None:
     limits = TransferLimits(requests_per_s=1.0, requests_at_once=3.0)
     clock = Clock()
     with serving(bundle, limits=limits, clock=clock) as running:
         assert [ask(running.offer, path="/").status for _ in range(5)] == [404] * 3 + [429] * 2
-        assert ask(running.offer, path="/", source="127.0.0.2").status == 404
+        assert ask(running.offer, path="/", source=OTHER).status == 404
         clock.now += 2.0
         assert ask(running.offer).status == 200
 
