@@ -61,7 +61,7 @@ def models_in(places: Iterable[Path]) -> list[Path]:
 
 
 def _folders_inside(place: Path) -> list[Path]:
-    return sorted(path.parent for path in place.glob(f"*/{FILE_NAME}"))
+    return sorted(path.parent for path in place.glob(f"[!.]*/{FILE_NAME}"))
 
 
 def facts_of(folder: Path) -> list[ModelFacts]:

@@ -153,7 +153,7 @@ class ModelShelf:
         return "the one that came with Sweetspot" if name == SHIPPED else f"“{Path(name).name}”"
 
     def _inside(self) -> list[Path]:
-        return list(self.folder.glob(f"*/{FILE_NAME}"))
+        return list(self.folder.glob(f"[!.]*/{FILE_NAME}"))
 
     def _pile(self) -> tuple[str, ...]:
         try:
