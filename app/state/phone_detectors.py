@@ -107,7 +107,8 @@ def package_bytes(folder: Path) -> int:
 
 
 def _inside(models: Path) -> list[Path]:
-    return sorted(path.parent for path in models.glob(f"*/{FILE_NAME}"))
+    # A name with a dot in front is a folder that is being written.
+    return sorted(path.parent for path in models.glob(f"[!.]*/{FILE_NAME}"))
 
 
 def _read(folder: Path) -> PhoneDetector:

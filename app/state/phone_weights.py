@@ -22,6 +22,7 @@ from app.state.phone_work import (
     StepReport,
     check,
     convert,
+    ticks_of,
 )
 from core.phone.check_report import CheckReport
 from core.phone.check_request import CheckRequest
@@ -88,12 +89,13 @@ def try_keeping(order: Order, progress: JobProgress) -> Trial:
         whole = share + (1 - share) * done if checking else share * done
         progress.step(whole, 1.0, order.keeping.title)
 
+    tick = ticks_of(progress)
     with tempfile.TemporaryDirectory(prefix="sweetspot-") as name:
         folder, told = Path(name) / "detector", Path(name) / "check.json"
         if (order.folder / FOLDER).is_dir():
             # The same test pictures, so that the costs can be compared.
             shutil.copytree(order.folder / FOLDER, folder / FOLDER)
-        convert(Order(order.source, folder, order.name, order.keeping), tell)
-        check(CheckRequest(str(folder), json=str(told), keep=False), tell)
+        convert(Order(order.source, folder, order.name, order.keeping), tell, tick)
+        check(CheckRequest(str(folder), json=str(told), keep=False), tell, tick)
         report = CheckReport.from_json(told.read_bytes())
         return Trial(order.keeping, package_bytes(folder), report.proves_phone, cost_of(report))

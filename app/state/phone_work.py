@@ -11,7 +11,7 @@ from app.jobs.job import JobProgress
 from app.state.phone_flow import StepId
 from app.state.phone_parcel import ready_bundle
 from app.trainer_process import ask_trainer
-from core.errors import ModelError
+from core.errors import Cancelled, ModelError
 from core.phone.check_report import CheckReport
 from core.phone.check_request import CheckRequest
 from core.phone.export_request import PACKAGE, ExportRequest
@@ -67,6 +67,7 @@ class StepReport:
 
 
 Tell = Callable[[StepReport], None]
+Tick = Callable[[], None]
 
 
 def make_ready(order: Order, progress: JobProgress) -> None:
@@ -82,21 +83,32 @@ def make_ready(order: Order, progress: JobProgress) -> None:
         progress.step(begins + share * done, 1.0, report.words)
         progress.publish(report)
 
-    convert(order, tell)
-    check(CheckRequest(str(order.folder), report=str(order.folder / PAGE)), tell)
+    tick = ticks_of(progress)
+    convert(order, tell, tick)
+    check(CheckRequest(str(order.folder), report=str(order.folder / PAGE)), tell, tick)
     tell(StepReport(StepId.PACK))
     if CheckReport.load(order.folder).proves_phone:
         ready_bundle(order.folder, _Told(StepId.PACK, tell))
 
 
-def convert(order: Order, tell: Tell) -> None:
+def ticks_of(progress: JobProgress) -> Tick:
+    """Return what raises ``Cancelled`` once the job is asked to stop."""
+
+    def tick() -> None:
+        if progress.cancelled:
+            raise Cancelled
+
+    return tick
+
+
+def convert(order: Order, tell: Tell, tick: Tick) -> None:
     """Write the package. Raises ``ModelError`` where this computer cannot write it."""
     tell(StepReport(StepId.CONVERT, words="Starting the trainer, which does the converting"))
     keeping = order.keeping
     request = ExportRequest(
         str(order.source), str(order.folder), order.name, keeping.precision, keeping.compress
     )
-    answer = ask_trainer("export", asdict(request), _hears(StepId.CONVERT, tell))
+    answer = ask_trainer("export", asdict(request), _hears(StepId.CONVERT, tell), tick=tick)
     left_out = answer.get("left_out")
     why = left_out.get(PACKAGE) if isinstance(left_out, Mapping) else None
     if why is not None:
@@ -107,10 +119,10 @@ def convert(order: Order, tell: Tell) -> None:
         )
 
 
-def check(request: CheckRequest, tell: Tell) -> None:
+def check(request: CheckRequest, tell: Tell, tick: Tick) -> None:
     """Check what was written, by the trainer."""
     tell(StepReport(StepId.CHECK))
-    ask_trainer("check", asdict(request), _hears(StepId.CHECK, tell))
+    ask_trainer("check", asdict(request), _hears(StepId.CHECK, tell), tick=tick)
 
 
 @dataclass(frozen=True)

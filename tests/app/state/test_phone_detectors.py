@@ -70,6 +70,11 @@ def test_the_one_in_use_comes_first_and_none_is_hidden(root: Path, shipped: Path
     assert next(each for each in found if each.name == "damaged").problem
 
 
+def test_a_folder_that_is_being_written_is_no_detector(root: Path, shipped: Path) -> None:
+    make_phone_model(root / "models" / ".court-4.1a2b.new")
+    assert len(listed_of(root, shipped, shipped).detectors) == 1
+
+
 def test_readiness_follows_the_check_of_these_very_files(root: Path) -> None:
     folder = with_weights(make_phone_model(root / "models" / "court"))
     assert readiness_of(folder) is Readiness.PASSED

@@ -17,7 +17,7 @@ from app.state.phone_shown import Shown, shown_of
 from app.state.phone_trials import PhoneTrials
 from app.state.phone_verdict import cost_of
 from app.state.phone_weights import Trial, choices_of, taken_of, try_keeping, untried
-from app.state.phone_work import EXACT, KEEPINGS, SMALLER, USUAL, Order, StepReport, Tell
+from app.state.phone_work import EXACT, KEEPINGS, SMALLER, USUAL, Order, StepReport, Tell, Tick
 from core.errors import ModelError
 from core.phone.check_report import CheckReport
 from core.phone.check_request import CheckRequest
@@ -71,7 +71,7 @@ def test_the_cost_counts_the_frames_that_differ() -> None:
     assert cost_of(nothing) == "Nothing was compared."
 
 
-def written(order: Order, tell: Tell) -> None:
+def written(order: Order, tell: Tell, tick: Tick) -> None:
     """Stand in for the trainer's converting: a package of some bytes."""
     tell(StepReport(phone_weights.StepId.CONVERT, 1, 2))
     package = order.folder / "model.mlpackage"
@@ -79,7 +79,7 @@ def written(order: Order, tell: Tell) -> None:
     (package / "weight.bin").write_bytes(b"w" * 321)
 
 
-def checked(request: CheckRequest, tell: Tell) -> None:
+def checked(request: CheckRequest, tell: Tell, tick: Tick) -> None:
     """Stand in for the trainer's check; the golden frames must be those of the detector."""
     assert not request.keep
     assert (Path(request.folder) / FOLDER / "golden.json").is_file()
@@ -114,7 +114,7 @@ def test_trials_run_one_after_the_other_and_a_failure_ends_them(
     assert not trials.running
     assert [trial.keeping for trial in trials.of(folder)] == list(SMALLER)
 
-    def refuses(order: Order, tell: Tell) -> None:
+    def refuses(order: Order, tell: Tell, tick: Tick) -> None:
         raise ModelError("No trainer.")
 
     monkeypatch.setattr(phone_weights, "convert", refuses)
