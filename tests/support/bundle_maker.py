@@ -99,7 +99,7 @@ def phone_report(
     """Return what a phone reports that sees everything ``shift_px`` further to the right."""
 
     def seen(frame: GoldenFrame) -> PhoneFrame:
-        shown = [box for box in frame.boxes if box.score >= THRESHOLDS[box.label]]
+        shown = [box for box in frame.boxes if box.score >= golden.thresholds[box.label]]
         moved = tuple(
             replace(box, xyxy=tuple(v + shift_px * (i % 2 == 0) for i, v in enumerate(box.xyxy)))
             for box in shown
