@@ -45,9 +45,16 @@ def subject_of_run(run: RunRecord, shelf: ModelShelf) -> Subject:
         )
     after = shelf.folder / run.name
     fresh = state_of(after / FILE_NAME).mtime_ns >= state_of(checkpoint).mtime_ns
-    make = None if fresh else MakeModelRequest(str(run.folder), str(after), run.name)
-    dataset = run.request.dataset if run.request is not None else run.config.get("dataset", "")
-    return Subject(stands_before(shelf, after), after, run.name, make, labels_in(str(dataset)))
+    labels = labels_in(str(_dataset_of(run)))
+    data = "" if labels is None else str(labels.parent)
+    make = MakeModelRequest(str(run.folder), str(after), run.name, data)
+    return Subject(
+        stands_before(shelf, after), after, run.name, None if fresh else make, labels
+    )  # fmt: skip
+
+
+def _dataset_of(run: RunRecord) -> object:
+    return run.request.dataset if run.request is not None else run.config.get("dataset", "")
 
 
 def subject_of_model(
