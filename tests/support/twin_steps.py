@@ -101,7 +101,10 @@ def conv_transpose(t: Twins, x: Pair) -> Pair:
     channels = x.shape[1]
     groups = t.one_of(*[g for g in (1, 2) if channels % g == 0])
     kernel, strides = [t.draw(2, 4), t.draw(2, 4)], [t.draw(1, 3), t.draw(1, 2)]
-    pads = [t.draw(0, 1) for _ in range(4)]
+    # What is cut off leaves at least one row and column.
+    painted = [(x.shape[axis + 2] - 1) * strides[axis] + kernel[axis] for axis in (0, 1)]
+    room = [min(1, (length - 1) // 2) for length in painted]
+    pads = [t.draw(0, room[axis]) for axis in (0, 0, 1, 1)]
     fan = channels // groups * kernel[0] * kernel[1]
     weight = t.numbers(channels, t.draw(1, 2), *kernel, spread=fan**-0.5)
     bias = t.numbers(weight.shape[1] * groups)
