@@ -18,9 +18,7 @@ def head_of(status: int, headers: Mapping[str, str] | None = None) -> bytes:
     return "\r\n".join(lines).encode("ascii")
 
 
-async def answer(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, status: int
-) -> None:  # fmt: skip
+async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, status: int) -> None:
     """Answer with a status and no body, and take in what the other side still sends.
 
     Closing while bytes are unread resets the connection, and the answer would be lost; so a

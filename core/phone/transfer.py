@@ -12,10 +12,11 @@ import errno
 import hashlib
 import os
 import secrets
+import socket
 import threading
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack, ExitStack
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
 
@@ -73,8 +74,11 @@ class Transfer:
         cannot be had. Afterwards nothing listens and no thread is left.
         """
         file, digest, size = self._opened()
-        with file:
-            return asyncio.run(self._serve(hear, file, digest, size))
+        with file, self._listening() as listening:
+            port = int(listening.getsockname()[1])
+            token = secrets.token_hex(16)
+            offer = TransferOffer(self._host, port, token, digest, size, self._bundle.name)
+            return asyncio.run(self._serve(hear, file, offer, listening))
 
     def _opened(self) -> tuple[BinaryIO, str, int]:
         """Return the bundle's file, its SHA-256 and its bytes."""
@@ -93,46 +97,10 @@ class Transfer:
             stack.pop_all()
             return file, digest, size
 
-    async def _serve(
-        self, hear: Callable[[TransferEvent], None], file: BinaryIO, digest: str, size: int
-    ) -> TransferOutcome:
-        async with AsyncExitStack() as stack:
-            answers: list[Answers] = []
-
-            async def connected(
-                reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-            ) -> None:  # fmt: skip
-                await answers[0].serve(reader, writer)
-
-            server = await self._listening(connected)
-            stack.push_async_callback(_closed, server, answers)
-            port = int(server.sockets[0].getsockname()[1])
-            offer = TransferOffer(
-                self._host, port, secrets.token_hex(16), digest, size, self._bundle.name
-            )
-            self._events.append(Waiting(offer, self._limits.open_s))
-            rules = OneTime(offer, self._limits, self._events.append, self._clock)
-            answers.append(Answers(rules, offer, file, self._limits, self._clock))
-            await server.start_serving()
-            ending = await self._until_over(rules, hear)
-            server.close()
-            if ending is Ending.REPORTED:
-                await _last_answers(answers[0])
-            self._hand_on(hear)
-            hear(Ended(ending))
-            return TransferOutcome(ending, offer, rules.client, rules.report)
-
-    async def _listening(
-        self, connected: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-    ) -> asyncio.Server:
+    def _listening(self) -> socket.socket:
+        """Return the socket at the chosen address, and no other."""
         try:
-            return await asyncio.start_server(
-                connected,
-                self._host,
-                self._port,
-                limit=self._limits.head_bytes,
-                start_serving=False,
-            )
+            return socket.create_server((self._host, self._port))
         except (OSError, OverflowError) as error:
             if getattr(error, "errno", None) in (errno.EADDRINUSE, errno.EACCES):
                 raise TransferError(
@@ -143,6 +111,35 @@ class Transfer:
                 f"The address {self._host} cannot be used ({error}).",
                 "The network may have changed: choose the interface again.",
             ) from error
+
+    async def _serve(
+        self,
+        hear: Callable[[TransferEvent], None],
+        file: BinaryIO,
+        offer: TransferOffer,
+        listening: socket.socket,
+    ) -> TransferOutcome:
+        rules = OneTime(offer, self._limits, self._events.append, self._clock)
+        answers = Answers(rules, offer, file, self._limits, self._clock)
+        server = await asyncio.start_server(
+            answers.serve, sock=listening, limit=self._limits.head_bytes
+        )
+        try:
+            hear(Waiting(offer, self._limits.open_s))
+            ending = await self._until_over(rules, hear)
+            server.close()
+            if ending is Ending.REPORTED and answers.tasks:
+                # The phone should learn that its report is here.
+                await asyncio.wait(answers.tasks, timeout=_LAST_ANSWER_S)
+            self._hand_on(hear)
+            hear(Ended(ending))
+            return TransferOutcome(ending, offer, rules.client, rules.report)
+        finally:
+            server.close()
+            for task in answers.tasks:
+                task.cancel()
+            await asyncio.gather(*answers.tasks, return_exceptions=True)
+            await server.wait_closed()
 
     async def _until_over(self, rules: OneTime, hear: Callable[[TransferEvent], None]) -> Ending:
         while True:
@@ -157,18 +154,3 @@ class Transfer:
     def _hand_on(self, hear: Callable[[TransferEvent], None]) -> None:
         while self._events:
             hear(self._events.pop(0))
-
-
-async def _last_answers(answers: Answers) -> None:
-    """Let answers that are nearly out get out: the phone should learn that its report is here."""
-    if answers.tasks:
-        await asyncio.wait(answers.tasks, timeout=_LAST_ANSWER_S)
-
-
-async def _closed(server: asyncio.Server, answers: list[Answers]) -> None:
-    server.close()
-    tasks = [task for each in answers for task in each.tasks]
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-    await server.wait_closed()
