@@ -26,10 +26,11 @@ from app.state.run_facts import facts_of
 from app.state.run_words import STATE_SIGNS, below_headline, headline, share_done
 from app.theme import set_role
 from app.tokens import M, S
-from core.training.events import Evaluated, Event, Noted, Preparing, Progressed
+from core.training.events import JUDGING, Evaluated, Event, Noted, Preparing, Progressed
 from core.training.run_record import RunRecord, RunState
 
 REDRAW_MS = 200
+ENDING = "Saving what it has learned …"
 _BAR = 1000
 _ROOMY_PX = 820
 
@@ -46,6 +47,7 @@ class RunPage(QWidget):
         super().__init__()
         self._context = context
         self._run: RunRecord | None = None
+        self._ending = False
         self._latest: Event | None = None
         self._progressed: Progressed | None = None
         self._notes: list[str] = []
@@ -69,10 +71,13 @@ class RunPage(QWidget):
         """The run on screen."""
         return self._run
 
-    def show_run(self, run: RunRecord) -> None:
-        """Show a run as its folder tells it; what it reported since stays if it is the same."""
+    def show_run(self, run: RunRecord, ending: bool = False) -> None:
+        """Show a run as its folder tells it; what it reported since stays if it is the same.
+
+        ``ending``: it was asked to end, and is still saving.
+        """
         same = self._run is not None and self._run.name == run.name
-        self._run = run
+        self._run, self._ending = run, ending
         if not same:
             self._latest = self._progressed = None
             self._notes = []
@@ -106,13 +111,14 @@ class RunPage(QWidget):
         if run is None:
             return
         self._soon.stop()
-        self.headline.setText(headline(run, self._latest))
+        self.headline.setText(ENDING if self._ending else headline(run, self._latest))
         self.below.setText(below_headline(run))
         role = "problem" if run.status.state is RunState.FAILED else "muted"
         if self.below.property("role") != role:
             set_role(self.below, role)
         self._paint_sign()
-        share = share_done(run.status, self._latest)
+        judging = isinstance(self._latest, Preparing) and self._latest.doing == JUDGING
+        share = share_done(run.status, self._progressed if judging else self._latest)
         self.bar.setVisible(run.under_way)
         self.bar.setRange(0, 0 if share is None else _BAR)
         self.bar.setValue(round(_BAR * (share or 0.0)))

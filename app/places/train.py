@@ -26,9 +26,10 @@ class TrainPlace(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.layout_)
-        self.starting = TrainStarting(context, self.layout_, self)
+        # The list follows the runs before anyone looks for one in it.
         self.runs = TrainRuns(context, self.layout_, self)
         self.control = TrainControl(context, self.layout_, self)
+        self.starting = TrainStarting(context, self.layout_, self)
         layout = self.layout_
         layout.list.chosen.connect(self._choose)
         layout.list.menu_wanted.connect(self._show_menu)
@@ -53,7 +54,9 @@ class TrainPlace(QWidget):
         """Give the keys to the list, or to what starts a training."""
         super().focusInEvent(event)
         layout = self.layout_
-        target: QWidget = layout.list if layout.list.selected else layout.start.go
+        start = layout.start
+        first: QWidget = start.go if start.go.isEnabled() else start.all_card
+        target: QWidget = layout.list if layout.list.selected else first
         target.setFocus(event.reason())
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -54,7 +54,8 @@ class TrainControl(QObject):
     def refresh(self) -> None:
         """Let those actions work that make sense for what is selected."""
         run, actions = self.run, self._context.actions
-        wanted = actions_for(run)
+        ending = run is not None and self._context.trainings.is_ending(run.name)
+        wanted = actions_for(run, ending)
         for action in ONE_RUN:
             actions.set_enabled(action, action in wanted)
         n_runs, n_selected = len(self._context.trainings.runs), len(self._layout.list.selected)
@@ -171,14 +172,14 @@ ONE_RUN = (
 """The actions that are about one run."""
 
 
-def actions_for(run: RunRecord | None) -> frozenset[str]:
-    """Return which of ``ONE_RUN`` make sense for a run."""
+def actions_for(run: RunRecord | None, ending: bool = False) -> frozenset[str]:
+    """Return which of ``ONE_RUN`` make sense for a run; ``ending``: it was asked to end."""
     if run is None:
         return frozenset()
     wanted = {"show_run_folder"}
     if run.under_way:
         wanted |= {"cancel_training"}
-        if run.status.state is RunState.RUNNING:
+        if run.status.state is RunState.RUNNING and not ending:
             wanted |= {"pause_training", "finish_training"}
     else:
         wanted |= {"repeat_run", "save_run", "remove_run"}

@@ -39,7 +39,7 @@ class TrainLayout(QWidget):
         self.compare_button = QToolButton()
         self.list = RunList(context.theme)
         self.no_runs = QLabel("Your trainings will stand here.")
-        self.offer, self.silent = OfferStrip(context.theme), OfferStrip(context.theme)
+        self.offer = OfferStrip(context.theme)
         self.start, self.run = TrainStart(context), RunPage(context)
         self.compare, self.message = ComparePage(context.theme), ReviewMessage(context)
         self.tabs = QTabBar()
@@ -113,6 +113,5 @@ class TrainLayout(QWidget):
         column.setContentsMargins(XL, L, L, M)
         column.setSpacing(S)
         column.addWidget(self.offer)
-        column.addWidget(self.silent)
         column.addWidget(self.pages, 1)
         return right

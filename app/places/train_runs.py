@@ -28,7 +28,6 @@ class TrainRuns(QObject):
         trainings = context.trainings
         trainings.runs_changed.connect(self.refresh)
         trainings.event_heard.connect(self._hear)
-        trainings.silent.connect(self._say_silent)
         layout.tabs.currentChanged.connect(self._show_tab)
         layout.run.samples_wanted.connect(self._show_samples)
         bind = context.actions.bind
@@ -85,8 +84,9 @@ class TrainRuns(QObject):
         shown = layout.run.run
         another = shown is None or shown.name != run.name
         ended_now = not another and shown is not None and shown.under_way and not run.under_way
-        layout.run.show_run(run)
-        latest = self._context.trainings.latest(run.name)
+        trainings = self._context.trainings
+        layout.run.show_run(run, trainings.is_ending(run.name))
+        latest = trainings.latest(run.name)
         if another and run.under_way and latest is not None:
             layout.run.hear(latest)
         can_judge = run.status.state is RunState.FINISHED
@@ -112,20 +112,6 @@ class TrainRuns(QObject):
             self._layout.of_run.setCurrentWidget(self.judge)
         else:
             self._layout.of_run.setCurrentWidget(self._layout.run)
-
-    def _say_silent(self, name: str, seconds: float) -> None:
-        trainings = self._context.trainings
-        run = trainings.run(name)
-        if not seconds or run is None:
-            self._layout.silent.hide()
-            return
-        self._layout.silent.offer(
-            f"Nothing has been heard of “{full_title(run, now_here())}” for "
-            f"{seconds / 60:.0f} minutes. It may be stuck. Ended now, it can go on from its last "
-            "save.",
-            ("End it", lambda: trainings.kill(name)),
-            ("Wait", lambda: None),
-        )
 
     def _show_compared(self, runs: list[RunRecord]) -> None:
         self._layout.compare.show_runs(runs)

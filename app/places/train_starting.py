@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QPushButton
 
 from app.context import AppContext
-from app.jobs.job import Job
+from app.jobs.job import Job, JobState
 from app.places.train_layout import TrainLayout
 from app.state.data_options import everything, narrower
 from core.errors import SweetspotError
@@ -33,6 +33,7 @@ class TrainStarting(QObject):
         self._context, self._layout, self._page = context, layout, layout.start
         self._practices: tuple[FixedPractice, ...] | None = None
         self._counting: Job | None = None
+        self._looking: Job | None = None
         self._asked: TrainChoice | None = None
         self._known = self._wanted = False
         self._begun = ""
@@ -44,6 +45,7 @@ class TrainStarting(QObject):
         context.actions.bind("start_training", self.start)
         self._page.set_ready(False)
         context.library.moved.connect(self._forget)
+        layout.pages.currentChanged.connect(self._page_changed)
         context.trainings.runs_changed.connect(self._look_for_begun)
         context.trainings.event_heard.connect(self._hear)
 
@@ -91,8 +93,7 @@ class TrainStarting(QObject):
         begun = self._begun
         if begun and self._context.trainings.run(begun) is not None:
             self._begun = ""
-            self._asked = None
-            self._chosen()
+            self._asked = None  # Another one will find less free disk.
             self.started.emit(begun)
         elif begun and self._context.trainings.job_of(begun) is None:
             self._begun = ""  # Its preparation was cancelled.
@@ -156,17 +157,39 @@ class TrainStarting(QObject):
         if option is None or not option.frames or self._page.choice == self._asked:
             return
         self._known = self._wanted = False
+        self._forget_former()
         self._page.show_looking()
         self._soon.start()
 
     def _look(self) -> None:
         """Ask what the choice will take; answers to former choices are not shown."""
+        if self._layout.page is not self._page:
+            return
         choice = self._asked = self._page.choice
-        self._context.trainings.preflight(
+        self._looking = self._context.trainings.preflight(
             choice,
             lambda found: self._found(choice, found),
             lambda error: self._not_found(choice, error),
         )
+        self._looking.ended.connect(self._looked)
+
+    def _looked(self) -> None:
+        """Where the person has stopped it in the list of jobs, starting needs no answer."""
+        job = self._looking
+        if job is not None and job.state is JobState.CANCELLED:
+            self._known, self._wanted = True, False
+            self._page.show_problem("It was not looked at what this will take.", "Start it anyway?")
+
+    def _forget_former(self) -> None:
+        former, self._looking = self._looking, None
+        if former is not None:
+            former.cancel()
+
+    def _page_changed(self) -> None:
+        """Nobody waits for the answer any more; it is asked for again on the way back."""
+        if self._layout.page is not self._page and not self._known:
+            self._asked = None
+            self._forget_former()
 
     def _found(self, choice: TrainChoice, found: Preflight) -> None:
         if choice == self._asked and choice == self._page.choice:

@@ -13,7 +13,7 @@ Numbers = NDArray[np.float64]
 LOSSES = ("hmap", "reg", "w_h")
 _COLUMNS = ("step", *LOSSES)
 _FIRST_ROWS = 256
-_SMOOTHED_PART, _LEAST_REACH = 60, 2
+_SMOOTHED_PART = 60
 """A smoothed value is the mean over this part of all that was reported."""
 
 
@@ -65,7 +65,7 @@ class RunCurves:
 
     def smoothed(self, name: str) -> Numbers:
         """The same, each value the mean of its neighbours: what the eye looks for in the noise."""
-        reach = max(_LEAST_REACH, self._count // _SMOOTHED_PART)
+        reach = max(min(2, self._count // 20), self._count // _SMOOTHED_PART)
         return smoothed(self.loss(name), reach)
 
     def ap50(self) -> Mapping[str, tuple[Numbers, Numbers]]:

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from app.state.card_words import date_words, eta_words
 from core.errors import TrainingError
-from core.training.events import Event, Preparing, Progressed
+from core.training.events import JUDGING, Event, Preparing, Progressed
 from core.training.presets import preset_named
 from core.training.run_record import RunRecord, RunState, RunStatus
 
@@ -93,7 +93,7 @@ def share_done(status: RunStatus, latest: Event | None = None) -> float | None:
     """Return how much of a run is over, 0 to 1; None while that is unknown."""
     if status.state is RunState.FINISHED:
         return 1.0
-    if isinstance(latest, Preparing):
+    if isinstance(latest, Preparing) and latest.doing != JUDGING:
         return latest.done / latest.total if latest.total else None
     step, of = (
         (latest.step, latest.of) if isinstance(latest, Progressed) else (status.step, status.of)
@@ -108,6 +108,8 @@ def headline(run: RunRecord, latest: Event | None = None) -> str:
     if isinstance(latest, Preparing) and state in _UNDER_WAY:
         doing = _DOING.get(latest.doing, latest.doing)
         counted = f", {latest.done} of {latest.total}" if latest.total else ""
+        if latest.doing == JUDGING:
+            return f"Looking how much it finds by now{counted}"
         return f"Getting ready: {doing}{counted}"
     if state in _UNDER_WAY:
         if share is None:

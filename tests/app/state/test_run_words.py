@@ -20,7 +20,7 @@ from app.state.run_words import (
     share_done,
     title_of,
 )
-from core.training.events import Preparing, Progressed
+from core.training.events import JUDGING, Preparing, Progressed
 from core.training.run_record import RunState
 
 NOW = datetime.fromisoformat("2026-11-20T20:00:00+01:00")
@@ -39,6 +39,8 @@ def test_where_a_run_is_and_how_long_it_takes() -> None:
     run = run_record("a", RunState.RUNNING)
     assert headline(run, Progressed(30, 60, eta_s=240)) == "Learning: 50% done, about 4 min left"
     assert headline(run, Progressed(30, 60)) == "Learning: 50% done"
+    told = headline(run, Preparing(JUDGING, 12, 50))
+    assert told == "Looking how much it finds by now, 12 of 50"
     told = headline(run, Preparing("pictures", 12, 50))
     assert told == "Getting ready: checking the pictures, 12 of 50"
 
@@ -61,6 +63,7 @@ def test_nothing_is_lost_is_said_where_it_is_true() -> None:
         (RunState.RUNNING, Progressed(90, 60), 1.0),
         (RunState.RUNNING, None, 40 / 60),
         (RunState.RUNNING, Preparing("labels"), None),
+        (RunState.RUNNING, Preparing(JUDGING, 1, 9), 40 / 60),
         (RunState.PREPARING, Preparing("labels", 1, 4), 0.25),
     ],
 )
