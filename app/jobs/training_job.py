@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.jobs.job import JobProgress
@@ -126,15 +126,19 @@ class _Sitting:
         if lines:
             self._heard, was_silent = now, self._told_silent
             self._told_silent = False
-            events = newest(filter(None, map(from_line, lines)))
-            if isinstance(self._last, ENDS):
-                return  # Whatever follows its last word is none.
+            events = newest(self._to_its_end(lines))
             if events or was_silent:
-                self._last = events[-1] if events else self._last
                 self._publish(Heard(events))
         elif not self._told_silent and now - self._heard > self.patience.silent_s:
             self._told_silent = True
             self._publish(Heard(silent_s=now - self._heard))
+
+    def _to_its_end(self, lines: Sequence[bytes]) -> Iterator[Event]:
+        """The events of lines; whatever follows its last word is none."""
+        for event in map(from_line, lines):
+            if event is not None and not isinstance(self._last, ENDS):
+                self._last = event
+                yield event
 
     def _publish(self, heard: Heard) -> None:
         if self.progress.cancelled or self.child.let_go:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from core.dataset.dataset import TRAIN, VAL, Dataset
 from core.dataset.labels import LabelledPicture
@@ -98,11 +97,6 @@ def judgeable(dataset: Dataset) -> Dataset:
         train += ordered[: len(ordered) - judging]
         val += ordered[len(ordered) - judging :]
     return replace(dataset, splits={TRAIN: _numbered(train), VAL: _numbered(val)})
-
-
-def frozen_id(dataset: Path) -> str:
-    """Return the name of a frozen dataset, "" for a folder that is none."""
-    return dataset.name if dataset.parent.name == SNAPSHOTS else ""
 
 
 def _numbered(pictures: Iterable[LabelledPicture]) -> tuple[LabelledPicture, ...]:

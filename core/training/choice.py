@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from core.files import write_atomically
+from core.json_value import value_of
 from core.training.presets import preset_named
 from core.training.request import TrainRequest
+
+FILE_NAME = "choice.json"
 
 
 class Pick(StrEnum):
@@ -55,6 +60,19 @@ class TrainChoice:
         if self.data.base_share is not None:
             return self.data.base_share
         return float(preset_named(self.preset).settings.get("rendered_rate", 0.0))
+
+
+def write_choice(folder: Path, choice: DataChoice) -> None:
+    """Keep with a run what was chosen for it. Raises ``FileError``."""
+    write_atomically(folder / FILE_NAME, json.dumps(asdict(choice), indent=1).encode())
+
+
+def read_choice(folder: Path) -> DataChoice | None:
+    """Return what was chosen for a run; None where that is not known."""
+    try:
+        return value_of(DataChoice, json.loads((folder / FILE_NAME).read_bytes()), FILE_NAME)
+    except (OSError, ValueError, RecursionError):
+        return None
 
 
 def request_for(

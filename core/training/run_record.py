@@ -14,6 +14,7 @@ from core.files import write_atomically
 from core.json_value import value_of
 from core.process_lock import is_held
 from core.training import request as request_file
+from core.training.choice import DataChoice, read_choice
 from core.training.events import Evaluated, Progressed
 from core.training.journal import read_metrics
 from core.training.request import TrainRequest, read_request
@@ -88,6 +89,8 @@ class RunRecord:
     status: RunStatus
     progress: tuple[Progressed, ...]
     evaluations: tuple[Evaluated, ...]
+    choice: DataChoice | None = None
+    """What a coach chose to learn from; None for a run that was begun another way."""
 
     @property
     def name(self) -> str:
@@ -144,6 +147,7 @@ def read_run(folder: Path) -> RunRecord:
         read_status(folder),
         progress,
         evaluations,
+        read_choice(folder),
     )
 
 

@@ -18,7 +18,7 @@ from core.files import sha256_of
 from core.json_value import value_of
 from core.progress import NoProgress, Progress
 from core.safe_zip import members_of, pack, read_member, unpack
-from core.training import run_folder
+from core.training import choice, run_folder
 from core.training.journal import METRICS, TIMING
 from core.training.portable import DATA, DRAWN, START, is_portable, portable, without_places
 from core.training.request import FILE_NAME
@@ -37,7 +37,9 @@ from core.training.run_record import (
 
 CONTENTS = "run.json"
 VERSION = 1
-_FILES = frozenset({CONFIG, STATUS, ORIGIN, METRICS, TIMING, LAST, BEST, FILE_NAME})
+_FILES = frozenset(
+    {CONFIG, STATUS, ORIGIN, METRICS, TIMING, LAST, BEST, FILE_NAME, choice.FILE_NAME}
+)
 _FOLDERS = frozenset({SAMPLES, DATA, DRAWN, START})
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,119}")
 _AGAIN = "Ask for the file again, or pack the training once more."
@@ -74,7 +76,7 @@ def export_run(folder: Path, path: Path, progress: Progress | None = None) -> No
         for done, (name, content) in enumerate(files.items()):
             watch.step(done, len(files), "looking through the files")
             digests[name] = _digest(content)
-        contents = Contents(VERSION, folder.name, read_status(folder).step, digests)
+        contents = Contents(VERSION, _fit(folder.name), read_status(folder).step, digests)
         text = json.dumps(asdict(contents), indent=1).encode()
         pack(path, {CONTENTS: text, **files}, watch)
 
@@ -114,6 +116,11 @@ def import_run(path: Path, runs: Path, progress: Progress | None = None) -> Path
     finally:
         shutil.rmtree(coming, ignore_errors=True)
     return target
+
+
+def _fit(name: str) -> str:
+    """A name that any system has for a folder."""
+    return re.sub(r"[^A-Za-z0-9_.-]", "-", name[:100]).lstrip(".-") or "run"
 
 
 def _own_files(folder: Path) -> dict[str, Path | bytes]:

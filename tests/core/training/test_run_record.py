@@ -56,7 +56,7 @@ def test_a_folder_is_read_as_it_was_written(run: RunRecord) -> None:
     assert run.progress == tuple(STEPS)
     assert run.evaluations == tuple(SCORES)
     assert run.best == SCORES[0]
-    assert run.request == TrainRequest("d", str(run.folder))
+    assert run.request == TrainRequest(str(run.folder / "d"), str(run.folder))
     assert run.status.state is RunState.FINISHED
     assert run.origin.snapshot == "abc"
     assert run.checkpoint is None
