@@ -53,8 +53,8 @@ def shelf_verb(wanted: argparse.Namespace) -> int:
 def list_text(shelf: ModelShelf) -> str:
     """Return one line for each detector, the one in use marked, and what is wrong with any."""
     models, used = shelf.models(), shelf.in_use()
-    rows = [("", "detector", "AP50", "MB", "folder"), *(_row(model) for model in models)]
-    lines = aligned(rows, (0, 1, 4))
+    rows = [("", "name", "detector", "AP50", "MB"), *(_row(model) for model in models)]
+    lines = aligned(rows, range(3))
     lines.append("* finds the hits now. AP50: on the pictures each was made with.")
     problems = [f"{model.title}: {model.problem}" for model in models if model.problem]
     return "\n".join([*lines, *problems, *([used.problem] if used.problem else [])]) + "\n"
@@ -82,17 +82,18 @@ def _row(model: ShelvedModel) -> tuple[str, ...]:
     ap = None if chosen is None else chosen.mean_ap50
     return (
         "*" if model.current else "",
+        model.name,
         model.title,
         "-" if ap is None else f"{100 * ap:.1f}",
         "-" if chosen is None else f"{chosen.n_bytes / 1e6:.1f}",
-        str(model.folder),
     )
 
 
 def _list_json(shelf: ModelShelf) -> str:
     rows = [
         {
-            "name": model.title,
+            "name": model.name,
+            "title": model.title,
             "folder": str(model.folder),
             "shipped": model.shipped,
             "current": model.current,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app.state.judge_words import history_line, title_in_words
+from app.state.judge_words import history_line
 from app.state.shelf import Shelf
 from app.theme import set_role
 from app.tokens import XL, M, S
@@ -52,7 +52,7 @@ class JudgeHistory(QScrollArea):
         grid.setColumnStretch(1, 1)
         changes = shelf.history()
         for row, change in enumerate(reversed(changes)):
-            titles = title_in_words(change.model), title_in_words(change.instead_of)
+            titles = shelf.shelf.title_of(change.model), shelf.shelf.title_of(change.instead_of)
             at, words = (QLabel(text) for text in history_line(change, *titles))
             set_role(at, "muted")
             words.setWordWrap(True)

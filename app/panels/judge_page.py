@@ -22,7 +22,7 @@ from app.panels.judge_history import JudgeHistory
 from app.panels.judge_moments import JudgeMoments
 from app.panels.judge_pins import JudgePins
 from app.panels.judge_verdict import JudgeVerdict
-from app.state.judge_words import ADOPT, ADOPT_ANYWAY, about_words
+from app.state.judge_words import ADOPT, ADOPT_ANYWAY, about_words, planned_words
 from app.state.judging import Judging, Stage
 from app.theme import set_role
 from app.tokens import M, S
@@ -41,10 +41,10 @@ class JudgePage(QWidget):
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self._context = context
-        self.judging = Judging(context.runner, context.shelf, context.notices, self)
+        self.judging = Judging(context.runner, context.shelf, self)
         self.verdict = JudgeVerdict(context.theme)
         self.clips, self.moments = JudgeClips(context.theme), JudgeMoments(context)
-        self.bars, self.no_bars = JudgeClassBars(), QLabel()
+        self.bars, self.no_bars, self.no_clips = JudgeClassBars(), QLabel(), QLabel()
         self.detectors, self.history = JudgeDetectors(context), JudgeHistory()
         self.left_out, self.pins = QLabel(), JudgePins(context)
         self.tabs, self.views = QButtonGroup(self), QStackedWidget()
@@ -76,7 +76,7 @@ class JudgePage(QWidget):
         judging, shelf = self.judging, self._context.shelf
         judging.changed.connect(self._refresh)
         judging.progressed.connect(self._follow)
-        judging.judged.connect(lambda _clip: self.clips.show_clips(judging.clips))
+        judging.judged.connect(lambda _clip: self._show_clips())
         judging.classes_changed.connect(self._show_classes)
         shelf.current_changed.connect(self._shelf_changed)
         self.clips.chosen.connect(self.moments.show_clip)
@@ -119,12 +119,23 @@ class JudgePage(QWidget):
         }
         say[stage]()
         self._name_sides()
-        self.clips.show_clips(judging.clips)
+        self._show_clips()
         left_out = judging.plan.left_out if judging.plan is not None else ()
         self.left_out.setText("\n".join(left_out))
         self.left_out.setVisible(bool(left_out))
         self._show_classes()
         self.history.show_shelf(self._context.shelf)
+
+    def _show_clips(self) -> None:
+        judging = self.judging
+        self.clips.show_clips(judging.clips)
+        self._clips_stack.setCurrentIndex(1 if judging.clips else 0)
+        words = ""
+        if judging.stage is Stage.WORKING:
+            words = "Each clip appears here as soon as both detectors have looked at it."
+        elif judging.stage is Stage.READY and judging.plan is not None:
+            words = planned_words(judging.plan.clips)
+        self.no_clips.setText(words)
 
     def _say_ready(self) -> None:
         plan = self.judging.plan
@@ -203,7 +214,9 @@ class JudgePage(QWidget):
         self.no_bars.setVisible(not has)
         plan = self.judging.plan
         waiting = plan is not None and plan.subject.labels is not None
-        self.no_bars.setText("The figures come with the comparison." if waiting else _NO_CLASSES)
+        waiting = waiting and not self.judging.classes_counted
+        words = "The figures come with the comparison." if waiting else _NO_CLASSES
+        self.no_bars.setText(self.judging.classes_problem or words)
         if self.judging.stage is Stage.DONE:
             self._say_verdict()
 
@@ -247,7 +260,13 @@ class JudgePage(QWidget):
         row.setSpacing(S)
         row.addWidget(side)
         row.addWidget(self.moments, 1)
-        return view
+        set_role(self.no_clips, "muted")
+        self.no_clips.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.no_clips.setWordWrap(True)
+        self._clips_stack = QStackedWidget()
+        self._clips_stack.addWidget(self.no_clips)
+        self._clips_stack.addWidget(view)
+        return self._clips_stack
 
     def _classes_view(self) -> QWidget:
         view = QWidget()

@@ -46,7 +46,8 @@ class PhoneStory(QScrollArea):
         self._context = context
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName("The way to the iPhone")
         self._told: Verdict | None = None
         self.title, self.words = QLabel(), QLabel()
         self.go, self.stop = QPushButton(), QPushButton("Stop")

@@ -75,7 +75,8 @@ class PhoneWeights(QFrame):
         if (tuple(choices), taken) != (self._choices, self._taken):
             self._choices, self._taken = tuple(choices), taken
             self._fill()
-        self.try_smaller.setText(try_words)
+        if try_words:
+            self.try_smaller.setText(try_words)
         self.try_smaller.setVisible(bool(try_words) and job is None)
         self.progress.show_job(job)
         self._inner.setEnabled(job is None)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.before_after.clip import Clip
 from core.before_after.comparison import ClipComparison
 from core.before_after.verdict import Outcome, verdict_of_clip
 from core.dataset.finding import counted
-from core.models.adoptions import SHIPPED, Act, Adoption
+from core.models.adoptions import Act, Adoption
 
 SIGNS = {
     Outcome.BETTER: ("check", "good"),
@@ -39,13 +41,13 @@ def row_of(clip: ClipComparison) -> ClipRow:
     told = [sentence(each) for each in (verdict.headline, *verdict.reasons)]
     second = told[1] if len(told) == 2 else f"And {len(told) - 1} more changes." if told[1:] else ""
     return ClipRow(
-        clip.clip.title, told[0], second, verdict.outcome, " ".join(told), known_words(clip)
+        clip.clip.title, told[0], second, verdict.outcome, " ".join(told), known_words(clip.clip)
     )
 
 
-def known_words(clip: ClipComparison) -> str:
+def known_words(clip: Clip) -> str:
     """Return what a clip was judged by: “6 hits and 60 frames are known”."""
-    word, parts = clip.clip.word, []
+    word, parts = clip.word, []
     if word.hits or word.no_hits:
         parts.append(counted(len(word.hits) + len(word.no_hits), "hit"))
     if word.fixes:
@@ -53,6 +55,16 @@ def known_words(clip: ClipComparison) -> str:
     if not parts:
         return "Nobody has confirmed anything in it yet"
     return f"Judged by {' and '.join(parts)} that are known"
+
+
+def planned_words(clips: Sequence[Clip]) -> str:
+    """Return what will decide: a line for each pinned clip."""
+    lines = [f"“{clip.title}”: {_lower(known_words(clip))}" for clip in clips]
+    return "\n".join(["Compared on the pinned clips:", "", *lines])
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def about_words(minutes: float) -> str:
@@ -64,11 +76,6 @@ def history_line(change: Adoption, title: str, former: str) -> tuple[str, str]:
     """Return when, and what was put in whose place."""
     verb = "Rolled back to" if change.act is Act.ROLLED_BACK else "Adopted"
     return when(change.at), f"{verb} {title} in place of {former}"
-
-
-def title_in_words(name: str) -> str:
-    """Return what a sentence calls a detector of the journal."""
-    return "the one that came with Sweetspot" if name == SHIPPED else f"“{name.split('/')[-1]}”"
 
 
 def when(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -88,11 +89,21 @@ def class_changes(subject: Subject, library: Path, progress: Progress) -> ClassC
     """
     if subject.labels is None:
         return None
+    if not _has_pictures(subject.labels):
+        return None
     reports = [
         _report(library, model, subject.labels, progress)
         for model in (subject.before, subject.after)
     ]
     return changes_of(*reports)
+
+
+def _has_pictures(labels: Path) -> bool:
+    """Return whether there is a picture to evaluate on; damage is for the trainer to tell."""
+    try:
+        return bool(json.loads(labels.read_bytes())["images"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return True
 
 
 def _report(library: Path, model: Path, labels: Path, progress: Progress) -> EvaluationReport:

@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Signal
 
 from app.jobs.job import Job, JobProgress, Lane
 from app.jobs.runner import JobRunner
-from app.notices import Notices
 from app.state.shelf import Shelf
 from core.errors import SweetspotError
 
@@ -48,11 +47,9 @@ class Judging(QObject):
     judged = Signal(object)
     classes_changed = Signal()
 
-    def __init__(
-        self, runner: JobRunner, shelf: Shelf, notices: Notices, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, runner: JobRunner, shelf: Shelf, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._runner, self._shelf, self._notices = runner, shelf, notices
+        self._runner, self._shelf = runner, shelf
         self._store: SessionStore | None = None
         self._threads = 2
         self.stage = Stage.NOTHING
@@ -62,6 +59,8 @@ class Judging(QObject):
         self.judgement: Judgement | None = None
         self.classes: ClassChanges | None = None
         self.problem: SweetspotError | None = None
+        self.classes_problem = ""
+        self.classes_counted = False
         self.job: Job | None = None
         self._ticket = 0
 
@@ -117,7 +116,7 @@ class Judging(QObject):
 
     def _forget(self, stage: Stage) -> None:
         self.plan = self.judgement = self.classes = self.problem = None
-        self.clips = []
+        self.clips, self.classes_problem, self.classes_counted = [], "", False
         self._set(stage)
 
     def _planned(self, ticket: int, plan: Plan) -> None:
@@ -173,7 +172,7 @@ class Judging(QObject):
 
         def done(changes: ClassChanges | None) -> None:
             if ticket == self._ticket:
-                self.classes = changes
+                self.classes, self.classes_counted = changes, True
                 self.classes_changed.emit()
 
         self._runner.start(
@@ -181,7 +180,7 @@ class Judging(QObject):
             work,
             lane=Lane.PHONE,
             on_done=done,
-            on_failed=self._note,
+            on_failed=lambda error: self._note(ticket, error),
         )
 
     def _run(
@@ -243,10 +242,11 @@ class Judging(QObject):
         )
         self._set(Stage.FAILED)
 
-    def _note(self, error: BaseException) -> None:
+    def _note(self, ticket: int, error: BaseException) -> None:
         """The clips are judged without the figures of classes; why there are none is said."""
-        if isinstance(error, SweetspotError):
-            self._notices.fail(error)
+        if ticket == self._ticket and isinstance(error, SweetspotError):
+            self.classes_problem = str(error)
+            self.classes_changed.emit()
 
     def _set(self, stage: Stage) -> None:
         self.stage = stage

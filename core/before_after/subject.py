@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from core.detections.model_manifest import FILE_NAME
@@ -11,6 +12,7 @@ from core.files import state_of
 from core.models.adoptions import Act
 from core.models.make_request import MakeModelRequest
 from core.models.shelf import ModelShelf
+from core.training.presets import PRESETS
 from core.training.run_record import RunRecord
 
 VALIDATION = "instances_val.json"
@@ -47,10 +49,22 @@ def subject_of_run(run: RunRecord, shelf: ModelShelf) -> Subject:
     fresh = state_of(after / FILE_NAME).mtime_ns >= state_of(checkpoint).mtime_ns
     labels = labels_in(str(_dataset_of(run)))
     data = "" if labels is None else str(labels.parent)
-    make = MakeModelRequest(str(run.folder), str(after), run.name, data)
+    title = title_of(run)
+    make = MakeModelRequest(str(run.folder), str(after), title, data)
     return Subject(
-        stands_before(shelf, after), after, run.name, None if fresh else make, labels
+        stands_before(shelf, after), after, title, None if fresh else make, labels
     )  # fmt: skip
+
+
+def title_of(run: RunRecord) -> str:
+    """Return what to call a training's detector: “Court tune-up of 22 Nov 2026, 15:00”."""
+    preset = run.request.preset if run.request is not None else None
+    known = {each.name: each.title for each in PRESETS}
+    began = run.status.started_at or run.status.updated_at
+    if preset is None or not began:
+        return run.name
+    at = datetime.fromisoformat(began).astimezone()
+    return f"{known.get(preset, preset)} of {at.day} {at:%b %Y, %H:%M}"
 
 
 def _dataset_of(run: RunRecord) -> object:

@@ -26,10 +26,13 @@ MODELS = "models"
 class ShelvedModel:
     """One detector: its ``facts``, a value for each of its files, none where it is damaged.
 
+    ``name`` is what ``ModelShelf.find`` knows it by, ``title`` what a person calls it.
+
     ``problem`` says in words what is wrong with it, "" for nothing.
     """
 
     folder: Path
+    name: str
     title: str
     shipped: bool
     current: bool
@@ -145,12 +148,18 @@ class ModelShelf:
 
     def plain_title(self, folder: Path) -> str:
         """Return a detector's name without quotes, to stand alone."""
-        name = self.name_of(folder)
-        return "Came with Sweetspot" if name == SHIPPED else Path(name).name
+        if self.name_of(folder) == SHIPPED:
+            return "Came with Sweetspot"
+        try:
+            return ModelManifest.load(folder).name or folder.name
+        except ModelError:
+            return folder.name
 
     def title_of(self, name: str) -> str:
         """Return what a person calls a detector of the journal."""
-        return "the one that came with Sweetspot" if name == SHIPPED else f"“{Path(name).name}”"
+        if name == SHIPPED:
+            return "the one that came with Sweetspot"
+        return f"“{self.plain_title(self.folder_of(name))}”"
 
     def _inside(self) -> list[Path]:
         return list(self.folder.glob(f"[!.]*/{FILE_NAME}"))
@@ -186,13 +195,13 @@ class ModelShelf:
         self._proved[folder] = states
 
     def _shelved(self, folder: Path, current: Path) -> ShelvedModel:
-        title = self.plain_title(folder)
+        title, name = self.plain_title(folder), self.name_of(folder) or "shipped"
         shipped, in_use = folder == self.default, folder == current
         try:
             self._prove(folder)
-            return ShelvedModel(folder, title, shipped, in_use, tuple(facts_of(folder)))
+            return ShelvedModel(folder, name, title, shipped, in_use, tuple(facts_of(folder)))
         except (ModelError, OSError) as error:
-            return ShelvedModel(folder, title, shipped, in_use, (), str(error))
+            return ShelvedModel(folder, name, title, shipped, in_use, (), str(error))
 
 
 def shelf_of(library: Path, default: Path) -> ModelShelf:

@@ -57,7 +57,7 @@ def test_a_damaged_one_is_said_and_not_used(
     assert "cannot be used" in capsys.readouterr().err
     assert main(["models", "list", "--json"]) == 0
     listed = {each["name"]: each for each in json.loads(capsys.readouterr().out)}
-    assert listed["Came with Sweetspot"]["current"]
+    assert listed["shipped"]["current"]
     assert listed[SHARP]["problem"]
 
 
