@@ -70,15 +70,16 @@ def verdict_of(
 ) -> Verdict:
     """Return a check's report in words; ``picture`` is its worst frame, ``page`` its HTML."""
     good = report.proves_phone
-    headline = SAME if good else NOT_FOR_PHONES if report.passed else NOT_SAME
+    alike = not report.phone_reasons
+    headline = SAME if good else NOT_FOR_PHONES if alike else NOT_SAME
     reasons = tuple(
-        f"{reason.message} {reason.hint}".strip() for reason in report.all_reasons[:_MOST_REASONS]
+        f"{reason.message} {reason.hint}".strip() for reason in report.phone_reasons[:_MOST_REASONS]
     )
-    more = len(report.all_reasons) - _MOST_REASONS
+    more = len(report.phone_reasons) - _MOST_REASONS
     if more > 0:
         reasons += (f"{more} more, in the report.",)
-    words = "" if reasons else f"{report.verdict}."
-    advice = "" if good else NO_PACKAGE if report.passed else WAY_OUT
+    words = "" if reasons else f"{report.phone_verdict}."
+    advice = "" if good else NO_PACKAGE if alike else WAY_OUT
     return Verdict(
         passed=good,
         headline=headline,

@@ -63,7 +63,7 @@ def pack_bundle(
     _check_package(manifest, members)
     checked, verdict = True, ""
     try:
-        verdict = _vouching_report(folder, members).verdict
+        verdict = _vouching_report(folder, members).phone_verdict
     except (BundleError, ModelError) as error:
         if not unchecked:
             raise
@@ -136,7 +136,7 @@ def _vouching_report(folder: Path, members: Mapping[str, BundleMember]) -> Check
         raise BundleError("The check has not looked at the Core ML package.", again)
     if not report.proves_phone:
         raise BundleError(
-            f"The detector has not passed its check: {report.verdict}",
+            f"The detector has not passed its check: {report.phone_verdict}",
             "It would find other things on the phone than here. Put that right first.",
         )
     unspoken = _unspoken(report, members)

@@ -122,7 +122,7 @@ def _belong_together(folder: Path, index: BundleIndex) -> bool:
     report = CheckReport.load(folder)
     seen = {name: index.members[name].sha256 for name in in_package}
     return bool(pictures) and report.proves_phone and report.covers(seen) and (
-        report.verdict == index.verdict
+        report.phone_verdict == index.verdict
     )  # fmt: skip
 
 

@@ -138,8 +138,27 @@ class CheckReport:
 
     @property
     def proves_phone(self) -> bool:
-        """Whether it passed and a Core ML package was among what was compared."""
-        return self.passed and self.of(Runtime.COREML) is not None
+        """Whether what goes to the phone is right: files, descriptions and the Core ML package.
+
+        What a file for the laptop does, such as the 8-bit one, is no phone's concern.
+        """
+        package = self.of(Runtime.COREML)
+        return package is not None and package.passed and not self.phone_reasons
+
+    @property
+    def phone_reasons(self) -> tuple[Reason, ...]:
+        """The faults that a phone would meet: of the files first, then of the package."""
+        phone = [self.of(Runtime.COREML), self.of(Runtime.COREML_MAC)]
+        every = [*self.reasons, *(reason for each in phone if each for reason in each.reasons)]
+        return tuple(dict.fromkeys(every))
+
+    @property
+    def phone_verdict(self) -> str:
+        """``verdict``, as far as it is a phone's concern."""
+        if self.phone_reasons:
+            return self.phone_reasons[0].message
+        leading = self.leading
+        return leading.verdict if leading is not None and self.proves_phone else self.verdict
 
     @property
     def all_reasons(self) -> tuple[Reason, ...]:

@@ -10,7 +10,7 @@ import pytest
 from check_values import bad_report, frame_of, good_report, runtime_of
 
 from core.errors import ModelError
-from core.phone.check_report import CheckReport, Runtime
+from core.phone.check_report import CheckReport, Fault, Reason, Runtime
 
 
 @pytest.mark.parametrize("report", [good_report(), bad_report()], ids=["good", "bad"])
@@ -48,6 +48,25 @@ def test_without_a_package_nothing_is_proved_for_the_phone() -> None:
     report = replace(good_report(), runtimes=(runtime_of(Runtime.ONNX),))
     assert report.passed
     assert not report.proves_phone
+
+
+def test_what_the_laptop_s_own_file_does_is_no_phone_s_concern() -> None:
+    reason = Reason(Fault.IMPRECISE, "Its weights have too few steps.", where="model.int8.onnx")
+    small = replace(runtime_of(Runtime.ONNX_INT8), reasons=(reason,))
+    report = replace(good_report(), runtimes=(small, runtime_of(Runtime.COREML)))
+    assert not report.passed
+    assert report.verdict == reason.message
+    assert report.proves_phone
+    assert report.phone_reasons == ()
+    assert report.phone_verdict.startswith("40 of 40 frames: same boxes")
+
+
+def test_a_phone_s_faults_are_told_before_the_laptop_s() -> None:
+    report = bad_report()
+    assert report.phone_verdict.startswith("Red and blue are swapped")
+    whole = replace(good_report(), reasons=bad_report().all_reasons)
+    assert not whole.proves_phone
+    assert whole.phone_verdict.startswith("Red and blue are swapped")
 
 
 def test_a_frame_that_differs_is_counted() -> None:
