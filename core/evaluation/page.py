@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 from core.evaluation.figures import SizeBand
-from core.evaluation.page_style import STYLE
+from core.evaluation.page_parts import document, image, table, tiles
 from core.evaluation.report import EvaluationReport
 from core.evaluation.table import (
     CLASS_COLUMNS,
@@ -40,12 +39,12 @@ def html_of(report: EvaluationReport, worst: Sequence[WorstPicture] = ()) -> str
         f"input {report.input_width} × {report.input_height}.{flip}</p></header>",
         _tiles(report),
         "<h2>Average precision</h2>",
-        _table(class_rows(report, CLASS_COLUMNS, with_mean=True)),
+        table(class_rows(report, CLASS_COLUMNS, with_mean=True)),
         "<p class=note>COCO: mean over IoU 0.50 to 0.95; small is under 32², large from 96² "
         "pixels; AR with 100 boxes a picture. VOC: at IoU 0.5, by 11 points (2007) and by all "
         "(2010 on). What a picture labels only in part, or asks to ignore, counts for nothing.</p>",
         "<h2>At the score from which boxes are shown</h2>",
-        _table(class_rows(report, THRESHOLD_COLUMNS)),
+        table(class_rows(report, THRESHOLD_COLUMNS)),
         "<p class=note>Recall and precision at IoU 0.5. Centre: distance in pixels of the picture "
         "between a found box and its label, median and 90th percentile; balls are paired by their "
         "centres.</p>",
@@ -54,12 +53,7 @@ def html_of(report: EvaluationReport, worst: Sequence[WorstPicture] = ()) -> str
         _gallery(worst),
         _footer(report),
     ]
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{STYLE}</style></head>\n"
-        f"<body><main>{''.join(parts)}</main></body></html>\n"
-    )
+    return document(title, "".join(parts))
 
 
 def _tiles(report: EvaluationReport) -> str:
@@ -70,21 +64,7 @@ def _tiles(report: EvaluationReport) -> str:
     ]
     if report.speed is not None:
         values.append(("ms a picture", f"{report.speed.whole_ms:.1f}"))
-    tiles = (f"<div><b>{escape(value)}</b><span>{name}</span></div>" for name, value in values)
-    return f"<section class=tiles>{''.join(tiles)}</section>"
-
-
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    head = "".join(f"<th>{escape(cell)}</th>" for cell in rows[0])
-    body = "".join(
-        f"<tr><th>{escape(row[0])}</th>"
-        + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
-        + "</tr>"
-        for row in rows[1:]
-    )
-    return (
-        f"<div class=wide><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+    return tiles(values)
 
 
 def _faults(report: EvaluationReport) -> str:
@@ -95,7 +75,7 @@ def _faults(report: EvaluationReport) -> str:
         "a box with an IoU under 0.5. A missed label costs 1, a wrong box its score, a loose one 1 "
         "minus its IoU.</p>"
     )
-    return f"<h2>What goes wrong there</h2>{_table(fault_rows(report))}{note}"
+    return f"<h2>What goes wrong there</h2>{table(fault_rows(report))}{note}"
 
 
 def _bands(report: EvaluationReport) -> str:
@@ -132,8 +112,7 @@ def _gallery(worst: Sequence[WorstPicture]) -> str:
     if not worst:
         return ""
     figures = "".join(
-        f'<figure><img alt="{escape("; ".join(each.reasons))}" loading="lazy" '
-        f'src="data:image/jpeg;base64,{base64.b64encode(each.jpeg).decode()}">'
+        f"<figure>{image(each.jpeg, '; '.join(each.reasons))}"
         f"<figcaption><h3>{number}. {escape(each.name)} <span>cost {each.cost:.1f}</span></h3>"
         f"<ul>{''.join(f'<li>{escape(reason)}</li>' for reason in each.reasons)}</ul>"
         "</figcaption></figure>"

@@ -17,12 +17,16 @@ from core.detections.model_manifest import FILE_NAME as MANIFEST
 from core.detections.model_manifest import ModelManifest
 from core.errors import Cancelled, ModelError
 from core.files import sha256_of, write_atomically
+from core.phone.check_page import html_of
+from core.phone.check_picture import draw_worst
 from core.phone.check_report import CheckReport, Fault, Reason, RuntimeCheck
 from core.phone.check_request import CheckRequest
 from core.phone.export_request import PACKAGE
 from core.phone.golden import FOLDER, Golden
 from core.phone.phone_model import phone_model_of
 from core.rebuilt_folder import rebuilt
+from core.video.jpeg import to_jpeg
+from core.video.still import read_still
 from ml.checkpoint import WEIGHTS
 from ml.export.check_candidates import candidates_of
 from ml.export.check_files import file_reasons
@@ -97,6 +101,8 @@ def check(
         if found.folder != new:
             shutil.copytree(found.folder, new, dirs_exist_ok=True)
         golden.save(new)
+        if request.report:
+            _write_page(Path(request.report), report, new)
         report = replace(report, files={**report.files, **_hashed(new)})
         if request.keep:
             _keep(folder, report, new)
@@ -160,6 +166,15 @@ def _compared(
         seconds=round(time.monotonic() - begun, 1),
     )
     return report, golden
+
+
+def _write_page(path: Path, report: CheckReport, golden: Path) -> None:
+    worst = []
+    for each in report.runtimes:
+        if each.worst is not None:
+            drawn = draw_worst(read_still(golden / each.worst.file), each.worst)
+            worst.append((each, to_jpeg(drawn, (drawn.shape[1], drawn.shape[0]))))
+    write_atomically(path, html_of(report, worst).encode())
 
 
 def _package(folder: Path, manifest: ModelManifest) -> SavedPackage | None:

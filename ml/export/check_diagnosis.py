@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from core.phone.check_report import Fault, Reason
 from core.phone.map_comparison import Maps
 from ml.export.check_hypotheses import AGAIN, Hypothesis, hypotheses, of_outputs
+from ml.export.check_runners import Runner
 from ml.export.check_sample import Sample
 from ml.export.check_weights import audit
 from ml.nets.centernet import CenterNet
@@ -22,6 +23,7 @@ _NOISE, _BETTER = 0.02, 0.4
 """… or no more than float16's own noise, and much less than there was. The unit is that of
 `error_of`; right float16 exports of our nets have 0.003 to 0.01."""
 
+_NEARLY = 0.15
 _MOST_LAYERS = 5
 
 Constants = Callable[[], Mapping[str, NDArray[Any]]]
@@ -31,14 +33,14 @@ def diagnose(
     net: CenterNet,
     sample: Sample,
     classes: Sequence[str],
-    file: str,
+    runner: Runner,
     constants: Constants | None,
-    compressed: bool = False,
 ) -> tuple[Reason, ...]:
     """Return what explains that `found` is not `expected` in the sample; never nothing.
 
     `constants` reads the file's weights, None where it keeps them in a way of its own.
     """
+    file, compressed = runner.file, runner.compression != "none"
     if not all(np.isfinite(each).all() for each in sample.found):
         return (_overflow(file),)
     if [m.shape for m in sample.found] == [m.shape for m in sample.expected]:
@@ -53,7 +55,7 @@ def diagnose(
     best = best or _best(sample, hypotheses(net, sample))
     if best is not None:
         return (Reason(best.fault, best.message, best.hint, file),)
-    return (_unexplained(sample, file, compressed),)
+    return (_unexplained(sample, runner),)
 
 
 def error_of(expected: Iterable[NDArray[np.float32]], found: Maps) -> float:
@@ -107,25 +109,29 @@ def _overflow(file: str) -> Reason:
     )
 
 
-def _unexplained(sample: Sample, file: str, compressed: bool) -> Reason:
-    error = error_of(sample.expected, sample.found)
-    if compressed:
+def _unexplained(sample: Sample, runner: Runner) -> Reason:
+    if runner.precision == "int8":
         return Reason(
             Fault.IMPRECISE,
-            "Its weights have too few steps: what it finds differs from the detector.",
+            "The laptop's 8-bit file finds too much else than the detector.",
+            "Make the detector again from its training; until then the laptop can use the file in "
+            "full precision.",
+            runner.file,
+        )
+    if runner.compression != "none":
+        return Reason(
+            Fault.IMPRECISE,
+            "Its weights have too few steps: it finds other things than the detector.",
             "Choose a weaker compression, or none.",
-            file,
+            runner.file,
         )
-    if error < 0.15:
-        return Reason(
-            Fault.IMPRECISE,
-            "It computes nearly the same, but not closely enough.",
-            "Export it in full precision (fp32).",
-            file,
-        )
+    if error_of(sample.expected, sample.found) < _NEARLY:
+        hint = "Export it in full precision (fp32)." if runner.precision == "float16" else AGAIN
+        words = "It computes nearly the same as the detector, but not closely enough."
+        return Reason(Fault.IMPRECISE, words, hint, runner.file)
     return Reason(
         Fault.UNEXPLAINED,
         "It finds other things than the detector, and none of the usual mistakes explains it.",
         AGAIN + " If that does not help, send us the report.",
-        file,
+        runner.file,
     )

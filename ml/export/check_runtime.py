@@ -77,9 +77,8 @@ class Comparer:
         symptoms = symptoms_of(check, tolerance)
         if not symptoms or seen.worst is None:
             return check
-        rough = runner.compression != "none" or runner.precision == "int8"
         classes = self.found.golden.classes
-        causes = diagnose(self.net, seen.worst, classes, runner.file, constants, rough)
+        causes = diagnose(self.net, seen.worst, classes, runner, constants)
         return replace(check, reasons=(*causes, *symptoms))
 
     def _run(self, runner: Runner, tolerance: Tolerance, maps: MapComparison) -> _Seen:
