@@ -65,7 +65,8 @@ class CoreMLExporter:
         about = f"{manifest.name}: finds {', '.join(manifest.classes)} on the tennis court."
         model = made.described(about, words_of(manifest, package))
         write_package(folder / PACKAGE, model, made.weights)
-        n_bytes = sum(path.stat().st_size for path in (folder / PACKAGE).rglob("*.*"))
+        files = (path for path in (folder / PACKAGE).rglob("*") if path.is_file())
+        n_bytes = sum(path.stat().st_size for path in files)
         plain = n_bytes - len(made.weights) + made.n_bytes_plain
         sized = package.to_mapping() | {"n_bytes": n_bytes, "n_bytes_plain": plain}
         return {"phone": sized}
