@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -23,6 +25,7 @@ LIMITS = ZipLimits(files=5_000, unpacked_bytes=1 << 30)
 _INDEX_BYTES = 4 << 20
 _LOCAL, _CENTRAL, _END = 30, 46, 22
 """Bytes of a zip's three headers, without names."""
+_LONGEST_ENTRY = 1_000
 
 _AGAIN = "Nothing was taken from it. Ask for the file again from where it came."
 
@@ -33,6 +36,7 @@ def bundle_index(path: Path) -> BundleIndex:
     Raises ``FileError`` for what is no archive or would do harm, ``BundleError`` for what is no
     bundle, was packed by another program, or is newer than this one.
     """
+    _check_end(path)
     members = {member.name: member.size for member in members_of(path, LIMITS)}
     _check_layout(path)
     index = read_index(read_member(path, FILE_NAME, _INDEX_BYTES))
@@ -59,6 +63,27 @@ def verify_bundle(path: Path, progress: Progress | None = None) -> BundleIndex:
     """Return a bundle's index after all that ``unpack_bundle`` checks, and leave nothing behind."""
     with tempfile.TemporaryDirectory(prefix="sweetspot-") as folder:
         return unpack_bundle(path, Path(folder) / "bundle", progress)
+
+
+def _check_end(path: Path) -> None:
+    """Refuse a directory that is too long to be read, before it is read.
+
+    A directory of a gigabyte names millions of members and takes ten times its size in memory.
+    """
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - _END))
+            end = file.read(_END)
+    except OSError as error:
+        raise BundleError(f"“{path.name}” cannot be read ({error.strerror or error}).") from error
+    if len(end) < _END or not end.startswith(b"PK\x05\x06"):
+        raise BundleError(f"“{path.name}” is no bundle, or it is damaged.", _AGAIN)
+    disk, other_disk, here, count, length, offset, comment = struct.unpack("<4H2LH", end[4:])
+    if disk or other_disk or comment or here != count or offset + length + _END != size:
+        raise _repacked(path)
+    if count > LIMITS.files or length > LIMITS.files * _LONGEST_ENTRY:
+        raise BundleError(f"“{path.name}” lists too many files.", _AGAIN)
 
 
 def _check_layout(path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import struct
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -278,6 +279,19 @@ def test_a_bomb_does_not_go_off(bundle: Path, tmp_path: Path) -> None:
     with pytest.raises(SweetspotError, match="bomb"):
         unpack_bundle(path, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_directory_of_millions_is_not_even_read(bundle: Path) -> None:
+    """What says that the directory is long must not be believed, nor followed."""
+    content = bundle.read_bytes()
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 65_535, 65_535, 80_000_000, 0, 0)
+    with bundle.open("wb") as file:
+        file.write(content)
+        file.truncate(80_000_000)  # a hole: no bytes on the disk
+        file.seek(0, 2)
+        file.write(end)
+    with pytest.raises(BundleError, match="too many files"):
+        bundle_index(bundle)
 
 
 @pytest.mark.parametrize("where", ["before", "after"])
