@@ -43,6 +43,7 @@ class LeaveDialog(QDialog):
         self.go_on = QPushButton("Close, let it go on")
         self.pause = QPushButton("Pause it and close")
         self.stay = QPushButton("Keep the window open")
+        set_role(self.go_on, "primary")
         self.go_on.setDefault(True)
         self.go_on.clicked.connect(self.leave)
         self.pause.clicked.connect(self.pause_and_close)
@@ -60,10 +61,12 @@ class LeaveDialog(QDialog):
     def pause_and_close(self) -> None:
         """Let it save and end, and close then."""
         self._pausing = True
+        self.title.setText("Pausing the training")
         self.words.setText(_SAVING)
         for button in (self.go_on, self.pause, self.stay):
             button.hide()
         self.busy.show()
+        self.adjustSize()
         self._trainings.pause_all()
         self._look()
 
@@ -112,9 +115,9 @@ def words_of(context: AppContext) -> str:
     trainings = context.trainings
     name = trainings.runs_here or ""
     told = [
-        f"It needs {_time_left(trainings.latest(name))}. It can go on without the window, "
-        "and the next window finds it again. Paused, it goes on from here whenever you like: "
-        "nothing is lost either way."
+        f"It needs {_time_left(trainings.latest(name))}. It can go on without the window: open "
+        "Sweetspot again to see how far it is. Paused, it goes on from here whenever you like. "
+        "Nothing is lost either way."
     ]
     if trainings.waiting:
         told.append("What waits behind it stays in the list of trainings, to be begun later.")
