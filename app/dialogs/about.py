@@ -18,6 +18,8 @@ _PARTS = (
     ("opencv-python-headless", "OpenCV, Apache 2"),
     ("numpy", "NumPy, BSD"),
     ("pyqtgraph", "pyqtgraph, MIT"),
+    ("psutil", "psutil, BSD"),
+    ("segno", "segno, BSD"),
 )
 
 
