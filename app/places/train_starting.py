@@ -32,6 +32,7 @@ class TrainStarting(QObject):
         super().__init__(parent)
         self._context, self._layout, self._page = context, layout, layout.start
         self._practices: tuple[FixedPractice, ...] | None = None
+        self._said: tuple[FixedPractice, ...] | None = None
         self._counting: Job | None = None
         self._looking: Job | None = None
         self._asked: TrainChoice | None = None
@@ -116,7 +117,8 @@ class TrainStarting(QObject):
 
     def _show(self) -> None:
         nothing = self._practices is not None and not any(each.frames for each in self._practices)
-        if nothing:
+        if nothing and self._said != self._practices:
+            self._said = self._practices
             self._layout.message.say("correct", *NOTHING_FIXED, self._ways_out())
         self._layout.show_page(self._layout.message if nothing else self._page)
 
