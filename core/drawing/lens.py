@@ -42,7 +42,7 @@ def put_lens(
         np.asarray(close, np.uint8), [scaled(m, zoom, left, top) for m in silent], text_px
     )
     cv2.rectangle(close, (0, 0), (lens - 1, lens - 1), rgb_of("#FFFFFF"), 2)
-    at_x, at_y = _emptiest_corner(drawn, marks, scale, lens)
+    at_x, at_y = _emptiest_corner(drawn, marks, (left + side / 2, top + side / 2), scale, lens)
     seen = [round(v * scale) for v in (left, top, left + side, top + side)]
     for colour, line in ((GROUND_COLOUR, 3), ("#FFFFFF", 1)):
         cv2.rectangle(drawn, seen[:2], seen[2:], rgb_of(colour), line, cv2.LINE_AA)
@@ -57,16 +57,21 @@ def scaled(mark: BoxMark, scale: float, left: float = 0.0, top: float = 0.0) -> 
 
 
 def _emptiest_corner(
-    drawn: Picture, marks: Sequence[BoxMark], scale: float, lens: int
+    drawn: Picture,
+    marks: Sequence[BoxMark],
+    looked_at: tuple[float, float],
+    scale: float,
+    lens: int,
 ) -> tuple[int, int]:
-    """Return left and top of the corner in which the centres of the fewest faults lie."""
+    """Return left and top of the corner that hides the fewest centres of marks, strong ones first;
+    what is looked at is hidden only where it fills the picture."""
     height, width = drawn.shape[:2]
     corners = [(x, y) for y in (height - lens, 0) for x in (width - lens, 0)]
-    centres = np.array(
-        [((m.xyxy[0] + m.xyxy[2]) / 2, (m.xyxy[1] + m.xyxy[3]) / 2) for m in marks if not m.thin]
-    ).reshape(-1, 2)
+    centres = [((m.xyxy[0] + m.xyxy[2]) / 2, (m.xyxy[1] + m.xyxy[3]) / 2) for m in marks]
+    points = np.array([*centres, looked_at])
+    weights = np.array([0.01 if m.thin else 1.0 for m in marks] + [100.0])
     hidden = [
-        ((centres * scale >= corner) & (centres * scale < np.add(corner, lens))).all(axis=1).sum()
-        for corner in corners
+        weights[((points * scale >= c) & (points * scale < np.add(c, lens))).all(axis=1)].sum()
+        for c in corners
     ]
     return corners[int(np.argmin(hidden))]

@@ -4,7 +4,8 @@ A box is shown from its class's threshold on. Two runtimes never agree to the la
 whose score lies at the threshold may be shown by one and not by the other. That is no fault where
 both have the box and their scores are within the tolerance of each other (``edge``). Neither is a
 box found twice by one side only: two cells beside each other with nearly the same score are one
-peak or two by a hair, and the hit engine takes the boxes of both for one object.
+peak or two by a hair, and the hit engine takes the boxes of both for one object. And where two
+cells tie for the peak, the other one's box (``core.phone.ties``) is as good an answer.
 """
 
 from __future__ import annotations
@@ -52,8 +53,9 @@ def compare_boxes(
     number: int = 0,
     file: str = "",
     found_is_cut: bool = False,
+    ties: Sequence[GoldenBox] = (),
 ) -> FrameComparison:
-    """Compare what two sides have in one frame.
+    """Compare what two sides have in one frame; ``ties`` are other boxes to be expected.
 
     Both lists reach below the thresholds, down to ``golden.weak_share`` of them; with
     ``found_is_cut`` the found ones end at the thresholds: then a score at the edge alone forgives.
@@ -81,7 +83,9 @@ def compare_boxes(
 
     lost = unmatched(expected, [pair.expected for pair in both])
     gained = unmatched(found, [pair.found for pair in both])
-    moved = [pair for pair in both if pair.shift_px >= _allowed_px(pair.expected, tolerance)]
+    tied = [pair for pair in both if _ties(pair, ties, tolerance)]
+    firm = [pair for pair in both if pair not in tied]
+    moved = [pair for pair in firm if pair.shift_px >= _allowed_px(pair.expected, tolerance)]
     passed = not (lost.missing or gained.missing or moved)
     return FrameComparison(
         number=number,
@@ -90,8 +94,8 @@ def compare_boxes(
         matched=len(both),
         lost=len(lost.missing),
         gained=len(gained.missing),
-        on_edge=lost.forgiven + gained.forgiven,
-        shift_px=round(max((pair.shift_px for pair in both), default=0.0), 3),
+        on_edge=lost.forgiven + gained.forgiven + len(tied),
+        shift_px=round(max((pair.shift_px for pair in firm), default=0.0), 3),
         score_change=round(max((pair.change for pair in both), default=0.0), 5),
         passed=passed,
         moved=len(moved),
@@ -106,6 +110,18 @@ def shift_between(a: GoldenBox, b: GoldenBox) -> float:
 
 def _allowed_px(box: GoldenBox, tolerance: Tolerance) -> float:
     return max(tolerance.shift_px, tolerance.shift_share * mean_side(box.xyxy))
+
+
+def _ties(pair: _Pair, ties: Sequence[GoldenBox], tolerance: Tolerance) -> bool:
+    """Whether a box moved only because the cell beside its peak won by a hair."""
+    ours, theirs = pair.expected, pair.found
+    return pair.shift_px >= _allowed_px(ours, tolerance) and any(
+        tie.label == ours.label
+        and tie.score >= ours.score - 2 * tolerance.edge
+        and abs(tie.score - theirs.score) <= tolerance.edge
+        and shift_between(tie, theirs) < _allowed_px(ours, tolerance)
+        for tie in ties
+    )
 
 
 def _pairs(

@@ -106,8 +106,8 @@ class FrameComparison:
 
     ``lost`` and ``gained`` are real differences, ``moved`` those whose edges moved too far;
     ``on_edge`` counts boxes that only one of them shows because the score lies within the
-    tolerance of the threshold. ``shift_px`` is the largest way that an edge of a box has moved,
-    in pixels of the golden picture.
+    tolerance of the threshold, or that moved because two cells tie for their peak. ``shift_px`` is
+    the largest way that an edge of any other box has moved, in pixels of the golden picture.
     """
 
     number: int
@@ -176,8 +176,8 @@ class Tolerance:
     many digits only: ``share`` of an offset's or size's value may be added, on every cell of the
     map's largest value. Boxes whose scores differ by no more than ``edge`` may lie on two sides
     of a threshold. A box's edges may move by less than ``shift_px``, or ``shift_share`` of its
-    mean side where that is more; ``lost_share`` of all boxes may be lost or gained. ``r`` is how
-    far a hit's r may differ where a score's band ends between the two. ``hits``: whether hit
+    mean side where that is more; ``lost_share`` of all boxes may be lost, gained or moved. ``r`` is
+    how far a hit's r may differ where a score's band ends between the two. ``hits``: whether hit
     scores must be equal.
     """
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.errors import ModelError
 from core.files import write_atomically
-from core.json_value import value_of
+from core.json_value import is_newer, value_of
 from core.phone.check_parts import (
     Fault,
     FrameComparison,
@@ -93,7 +93,12 @@ class RuntimeCheck:
     def _shift_words(self) -> list[str]:
         if not any(frame.matched for frame in self.frames):
             return ["no boxes to compare"]
-        return [f"largest shift {self.largest_shift_px:.1f} px"]
+        words = [f"largest shift {self.largest_shift_px:.1f} px"]
+        on_edge = sum(frame.on_edge for frame in self.frames)
+        if on_edge:
+            what = "box decided" if on_edge == 1 else "boxes decided"
+            words.append(f"{on_edge} {what} by a hair either way")
+        return words
 
     def _hit_words(self) -> str:
         if not self.hits:
@@ -205,13 +210,13 @@ class CheckReport:
         """Read what ``to_json`` wrote; raise ``ModelError`` for anything else, or a newer one."""
         try:
             raw = json.loads(text)
-            if isinstance(raw, dict) and int(raw.get("schema", SCHEMA)) > SCHEMA:
+            if is_newer(raw, SCHEMA):
                 raise ModelError(
                     "This check report was made by a newer Sweetspot.",
                     "Update Sweetspot, or check the detector again.",
                 )
             return value_of(CheckReport, raw, "check")
-        except (ValueError, TypeError) as error:
+        except (ValueError, RecursionError) as error:
             raise ModelError(
                 f"The check report is damaged ({error}).", "Check the detector again."
             ) from error

@@ -39,9 +39,8 @@ def _heads(check: RuntimeCheck) -> list[Reason]:
 def _frames(check: RuntimeCheck, tolerance: Tolerance) -> list[Reason]:
     bad = [frame for frame in check.frames if not frame.passed]
     expected = sum(frame.expected for frame in check.frames)
-    differing = sum(frame.lost + frame.gained for frame in bad)
-    moved = any(frame.moved for frame in bad)
-    if not bad or (differing <= tolerance.lost_share * expected and not moved):
+    differing = sum(frame.lost + frame.gained + frame.moved for frame in bad)
+    if not bad or differing <= tolerance.lost_share * expected:
         return []
     worst = sorted(bad, key=lambda f: (-(f.lost + f.gained), -f.shift_px, f.number))
     told = [

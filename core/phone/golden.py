@@ -13,8 +13,9 @@ The folder ``golden/`` of a model, for this program and the phone alike:
   ``fps``, ``letterbox`` (``fitted`` [w, h] and ``margin`` [left, top] in pixels of the input:
   source = (input - margin) * source_size / fitted), ``frames`` and ``hits``;
 * a frame has ``file`` (a PNG, 8-bit RGB, exactly ``input_size``, already letterboxed),
-  ``number`` (in its stretch), ``time_s`` (seconds from the stretch's first frame) and ``boxes``
-  (best first: label, score, xyxy in pixels of the PNG);
+  ``number`` (in its stretch), ``time_s`` (seconds from the stretch's first frame), ``boxes``
+  (best first: label, score, xyxy in pixels of the PNG) and ``ties`` (boxes of cells that nearly
+  were a peak instead of the one beside them, see ``core.phone.ties``: as good an answer);
 * a hit has ``time_s`` and ``frame`` in its stretch, ``score`` (1 to 5) and ``r``, null where
   they cannot be known.
 
@@ -35,7 +36,7 @@ from core.detections.onnx_detector import WEAK_SHARE
 from core.detections.preprocess import Letterbox
 from core.errors import FileError, ModelError
 from core.files import write_atomically
-from core.json_value import value_of
+from core.json_value import is_newer, value_of
 from core.phone.check_parts import GoldenBox, HitFigure
 from core.video.frame import Picture
 from core.video.still import read_still
@@ -61,6 +62,7 @@ class GoldenFrame:
     number: int
     time_s: float
     boxes: tuple[GoldenBox, ...] = ()
+    ties: tuple[GoldenBox, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ class Golden:
         hint = "Check the detector again to make new ones."
         try:
             raw = json.loads((folder / FILE_NAME).read_bytes())
-            if isinstance(raw, dict) and int(raw.get("schema", SCHEMA)) > SCHEMA:
+            if is_newer(raw, SCHEMA):
                 raise ModelError(
                     "The golden frames were made by a newer Sweetspot.", "Update Sweetspot."
                 )
@@ -132,7 +134,7 @@ class Golden:
             raise ModelError(
                 f"The golden frames in “{folder}” cannot be read ({error.strerror or error}).", hint
             ) from error
-        except (ValueError, TypeError) as error:
+        except (ValueError, RecursionError) as error:
             raise ModelError(f"The golden frames are damaged ({error}).", hint) from error
         if any(Path(frame.file).name != frame.file for frame in golden.frames):
             raise ModelError("The golden frames name files outside of their folder.", hint)

@@ -121,6 +121,7 @@ def judge_report(
                     number=len(frames),
                     file=frame.file,
                     found_is_cut=True,
+                    ties=frame.ties,
                 )
             )
         hits += compare_hits(stretch.hits, seen.hits, tolerance, number)

@@ -23,6 +23,7 @@ from core.phone.golden import (
 from core.phone.golden_choice import choose
 from core.phone.hit_comparison import Played, play
 from core.phone.map_comparison import Maps
+from core.phone.ties import ties_of
 from core.progress import Progress
 from core.video.frame import Picture
 from ml.export.check_runners import Run
@@ -113,10 +114,12 @@ def boxes_of(golden: Golden, limits: np.ndarray, maps: Maps) -> tuple[GoldenBox,
 
 @dataclass(frozen=True)
 class Reference:
-    """What PyTorch finds: maps and boxes frame by frame, hits and tracks stretch by stretch."""
+    """What PyTorch finds: maps, boxes and what ties with them frame by frame, hits and tracks
+    stretch by stretch."""
 
     maps: tuple[Maps, ...]
     boxes: tuple[tuple[GoldenBox, ...], ...]
+    ties: tuple[tuple[GoldenBox, ...], ...]
     played: tuple[Played, ...]
 
 
@@ -127,7 +130,10 @@ def reference_of(found: GoldenSet, run: Run, step: Callable[[], None]) -> Refere
         maps.append(run(picture, previous))
         step()
     boxes = [boxes_of(found.golden, found.limits, each) for each in maps]
-    return Reference(tuple(maps), tuple(boxes), tuple(play_all(found.golden, boxes)))
+    golden = found.golden
+    ties = [ties_of(each, found.limits, golden.classes, golden.stride) for each in maps]
+    played = play_all(golden, boxes)
+    return Reference(tuple(maps), tuple(boxes), tuple(ties), tuple(played))
 
 
 def play_all(golden: Golden, boxes: Sequence[Sequence[GoldenBox]]) -> list[Played]:
@@ -145,7 +151,8 @@ def expecting(golden: Golden, reference: Reference, weights_sha256: str) -> Gold
     stretches, at = [], 0
     for stretch, (hits, _) in zip(golden.stretches, reference.played, strict=True):
         frames = tuple(
-            replace(frame, boxes=reference.boxes[at + k]) for k, frame in enumerate(stretch.frames)
+            replace(frame, boxes=reference.boxes[at + k], ties=reference.ties[at + k])
+            for k, frame in enumerate(stretch.frames)
         )
         stretches.append(replace(stretch, frames=frames, hits=hits))
         at += len(frames)

@@ -99,6 +99,7 @@ class Comparer:
                     tolerance,
                     number=number,
                     file=frame.file,
+                    ties=self.reference.ties[number],
                 )
             )
             error = error_of(expected, given)

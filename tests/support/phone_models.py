@@ -62,7 +62,8 @@ def scenes(count: int = 4) -> list[tuple[Picture, Labels]]:
 def trained_net(arch: str = LIGHT) -> CenterNet:
     """Return a net that finds the objects in ``scenes``: only neck and heads have learned that.
 
-    A MobileNetV2 in front of them is the shipped detector's, a ResNet random. Do not change it; one net serves all tests of a process.
+    A MobileNetV2 in front of them is the shipped detector's, a ResNet random. Do not change it;
+    one net serves all tests of a process.
     """
     torch.manual_seed(3)
     torch.set_num_threads(1)
@@ -102,10 +103,12 @@ def _batch(targets: list[Targets]) -> TargetBatch:
     def joined(name: str) -> Tensor:
         return torch.cat([torch.from_numpy(getattr(each, name)) for each in targets])
 
-    maps = [torch.stack([torch.from_numpy(getattr(t, n)) for t in targets]) for n in ("hmap", "judged")]
+    def stacked(name: str) -> Tensor:
+        return torch.stack([torch.from_numpy(getattr(each, name)) for each in targets])
+
     picture = torch.cat([torch.full((len(t.cell),), k) for k, t in enumerate(targets)])
     rest = (joined(name) for name in ("cell", "offset", "size", "weight"))
-    return TargetBatch(maps[0], maps[1], picture, *rest)
+    return TargetBatch(stacked("hmap"), stacked("judged"), picture, *rest)
 
 
 def write_checkpoint(path: Path, net: CenterNet) -> Path:

@@ -137,3 +137,17 @@ def test_the_laptops_8_bit_file_may_move_a_large_box_further() -> None:
     moved = replace(player, xyxy=(20, 10, 110, 210))
     assert compare_boxes([player], [moved], LIMITS, LAPTOP_INT8).passed
     assert not compare_boxes([player], [moved], LIMITS, Tolerance("strict")).passed
+
+
+def test_a_box_of_the_cell_beside_a_peak_is_as_good_where_both_tie() -> None:
+    ours = GoldenBox("player", 0.9, (10.0, 10.0, 60.0, 190.0))
+    theirs = replace(ours, xyxy=(10.0, 10.0, 60.0, 197.0), score=0.901)
+    tie = replace(theirs, score=0.898)
+    assert not compare_boxes([ours], [theirs], LIMITS, FLOAT16).passed
+    compared = compare_boxes([ours], [theirs], LIMITS, FLOAT16, ties=[tie])
+    assert compared.passed
+    assert (compared.on_edge, compared.shift_px) == (1, 0.0)
+    clearly_less = replace(tie, score=ours.score - 3 * EDGE)
+    assert not compare_boxes([ours], [theirs], LIMITS, FLOAT16, ties=[clearly_less]).passed
+    elsewhere = replace(tie, xyxy=(10.0, 10.0, 60.0, 205.0))
+    assert not compare_boxes([ours], [theirs], LIMITS, FLOAT16, ties=[elsewhere]).passed
