@@ -30,6 +30,11 @@ class _Sitting:
         """Whether its child is there."""
         return self.job is not None and self.job.state is JobState.RUNNING
 
+    @property
+    def waits(self) -> bool:
+        """Whether its turn will come."""
+        return not self.runs and not (self.job is not None and self.job.stopping)
+
 
 class TrainingQueue(QObject):
     """``heard(name, Event)`` and ``silent(name, seconds)`` come from the one that runs.
@@ -62,7 +67,7 @@ class TrainingQueue(QObject):
     @property
     def waiting(self) -> tuple[str, ...]:
         """Those that wait, in their order."""
-        return tuple(name for name, each in self._sittings.items() if not each.runs)
+        return tuple(name for name, each in self._sittings.items() if each.waits)
 
     def is_ending(self, name: str) -> bool:
         """Whether a wish to end it has not come true yet."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -36,6 +36,13 @@ def _one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(REPOSITORY)
 
 
+@pytest.fixture
+def at_rest(live_context: AppContext, qtbot: QtBot) -> Iterator[None]:
+    """Let what looks at the runs after the last act end, too."""
+    yield
+    qtbot.waitUntil(lambda: not live_context.runner.alive(), timeout=LONG_MS)
+
+
 def request_in(context: AppContext, tmp_path: Path, name: str, **settings: object) -> TrainRequest:
     data = tmp_path / "pictures"
     if not data.is_dir():
@@ -65,6 +72,7 @@ def state_of(context: AppContext, name: str) -> RunState | None:
     return run.status.state if run is not None else None
 
 
+@pytest.mark.usefixtures("at_rest")
 def test_a_training_is_begun_paused_and_ended_with_its_best(
     live_context: AppContext, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -151,8 +159,10 @@ def test_a_training_goes_on_without_its_window_and_the_next_one_steers_it(
     qtbot.waitUntil(lambda: heard.has(Finished), timeout=LONG_MS)
     assert state_of(second, name) is RunState.FINISHED
     assert second.trainings.current is None
+    qtbot.waitUntil(lambda: not second.runner.alive(), timeout=LONG_MS)
 
 
+@pytest.mark.usefixtures("at_rest")
 def test_after_a_kill_it_is_offered_and_goes_on(
     live_context: AppContext, qtbot: QtBot, tmp_path: Path
 ) -> None:
