@@ -25,6 +25,12 @@ def value_of(kind: type[Value], raw: object, where: str) -> Value:
     return cast(Value, _decoded(kind, raw, where))
 
 
+def is_newer(raw: object, schema: int) -> bool:
+    """Whether parsed JSON says of itself that it is of a schema above ``schema``."""
+    told = raw.get("schema") if isinstance(raw, dict) else None
+    return isinstance(told, int) and told > schema
+
+
 @cache
 def _hints_of(kind: type) -> Mapping[str, object]:
     return typing.get_type_hints(kind)

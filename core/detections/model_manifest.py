@@ -11,7 +11,7 @@ from typing import Any
 
 from core.errors import ModelError
 from core.files import sha256_of, write_atomically
-from core.json_value import value_of
+from core.json_value import is_newer, value_of
 
 SCHEMA = 3  # 2: nets with a memory; 3: files for the phone
 FILE_NAME = "manifest.json"
@@ -73,7 +73,7 @@ class ModelManifest:
             raw = json.loads(path.read_bytes())
             if not isinstance(raw, dict) or not isinstance(raw.get("schema"), int):
                 raise ValueError("it has no schema")
-            if raw["schema"] > SCHEMA:
+            if is_newer(raw, SCHEMA):
                 raise ModelError(
                     f"The detector “{folder.name}” was made by a newer Sweetspot.",
                     "Update Sweetspot to use it.",

@@ -12,13 +12,14 @@ from core.errors import BundleError, FileError, ModelError
 from core.files import PART, sha256_of
 from core.phone import check_report, golden
 from core.phone.bundle_index import (
+    CARD,
     ENDING,
     FILE_NAME,
     BundleIndex,
     BundleMember,
     is_member_name,
 )
-from core.phone.bundle_reader import verify_bundle
+from core.phone.bundle_reader import unspoken_of, verify_bundle
 from core.phone.check_report import CheckReport, Runtime
 from core.phone.export_request import PACKAGE
 from core.phone.golden import Golden
@@ -26,8 +27,6 @@ from core.phone.phone_model import phone_model_of
 from core.progress import NoProgress, Progress
 from core.safe_zip import pack
 from core.sessions.library_folder import slug_of
-
-CARD = "MODEL_CARD.md"
 
 
 def bundle_name(folder: Path) -> str:
@@ -139,21 +138,10 @@ def _vouching_report(folder: Path, members: Mapping[str, BundleMember]) -> Check
             f"The detector has not passed its check: {report.phone_verdict}",
             "It would find other things on the phone than here. Put that right first.",
         )
-    unspoken = _unspoken(report, members)
+    unspoken = unspoken_of(report, members)
     if unspoken:
         raise BundleError(f"The check is older than “{unspoken[0]}”.", again)
     if f"{golden.FOLDER}/{golden.FILE_NAME}" not in members:
         raise BundleError("The golden frames are missing that the phone repeats the check on.",
                           again)  # fmt: skip
     return report
-
-
-def _unspoken(report: CheckReport, members: Mapping[str, BundleMember]) -> list[str]:
-    """Return the files that the report has not seen as they are now."""
-    return [
-        name
-        for name, member in sorted(members.items())
-        if name not in (check_report.FILE_NAME, CARD)
-        and not report.covers({name: member.sha256})
-        and (name.startswith(f"{PACKAGE}/") or name in report.files)
-    ]

@@ -21,10 +21,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from core.errors import BundleError
-from core.json_value import value_of
+from core.json_value import is_newer, value_of
 
 FORMAT, SCHEMA = "sweetspot-bundle", 1
-ENDING, FILE_NAME = ".sweetspot", "bundle.json"
+ENDING, FILE_NAME, CARD = ".sweetspot", "bundle.json", "MODEL_CARD.md"
 KNOWN_NEEDS: frozenset[str] = frozenset()
 """Abilities a bundle may ask of its reader, beyond those of its schema; none yet."""
 
@@ -88,9 +88,8 @@ def read_index(content: bytes) -> BundleIndex:
         raw = json.loads(content)
         if not isinstance(raw, dict) or raw.get("format") != FORMAT:
             raise ValueError("it is of another kind")
-        schema = raw.get("schema")
         needs = raw.get("needs", [])
-        if isinstance(schema, int) and schema > SCHEMA:
+        if is_newer(raw, SCHEMA):
             raise _newer()
         if isinstance(needs, list) and any(need not in KNOWN_NEEDS for need in map(str, needs)):
             raise _newer()

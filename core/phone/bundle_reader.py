@@ -8,12 +8,13 @@ import struct
 import tempfile
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from core.detections.model_manifest import ModelManifest
 from core.errors import BundleError, SweetspotError
 from core.phone import check_report, golden
-from core.phone.bundle_index import FILE_NAME, BundleIndex, read_index
+from core.phone.bundle_index import CARD, FILE_NAME, BundleIndex, BundleMember, read_index
 from core.phone.check_report import CheckReport
 from core.phone.export_request import PACKAGE
 from core.phone.golden import Golden
@@ -63,6 +64,20 @@ def verify_bundle(path: Path, progress: Progress | None = None) -> BundleIndex:
     """Return a bundle's index after all that ``unpack_bundle`` checks, and leave nothing behind."""
     with tempfile.TemporaryDirectory(prefix="sweetspot-") as folder:
         return unpack_bundle(path, Path(folder) / "bundle", progress)
+
+
+def unspoken_of(report: CheckReport, members: Mapping[str, BundleMember]) -> list[str]:
+    """Return the members that a check has not seen as they are; none where it speaks of them.
+
+    The package must have been seen; of the others, what the report lists at all.
+    """
+    return [
+        name
+        for name, member in sorted(members.items())
+        if name not in (check_report.FILE_NAME, CARD)
+        and not report.covers({name: member.sha256})
+        and (name.startswith(f"{PACKAGE}/") or name in report.files)
+    ]
 
 
 def _check_end(path: Path) -> None:
@@ -145,10 +160,8 @@ def _belong_together(folder: Path, index: BundleIndex) -> bool:
     if not index.checked:
         return check_report.FILE_NAME not in index.members
     report = CheckReport.load(folder)
-    seen = {name: index.members[name].sha256 for name in in_package}
-    return bool(pictures) and report.proves_phone and report.covers(seen) and (
-        report.phone_verdict == index.verdict
-    )  # fmt: skip
+    vouches = report.proves_phone and not unspoken_of(report, index.members)
+    return bool(pictures) and vouches and report.phone_verdict == index.verdict
 
 
 def _repacked(path: Path) -> BundleError:

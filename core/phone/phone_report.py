@@ -7,7 +7,7 @@ import statistics
 from dataclasses import asdict, dataclass
 
 from core.errors import TransferError
-from core.json_value import value_of
+from core.json_value import is_newer, value_of
 from core.phone.check_parts import GoldenBox, HitFigure
 
 SCHEMA = 1
@@ -76,7 +76,7 @@ class PhoneReport:
 def report_of(raw: object) -> PhoneReport:
     """Return parsed JSON as a report; raise ``TransferError`` where it is none."""
     try:
-        if isinstance(raw, dict) and isinstance(raw.get("schema"), int) and raw["schema"] > SCHEMA:
+        if is_newer(raw, SCHEMA):
             raise TransferError(
                 "The phone's report is of a newer kind than this program knows.",
                 "Update Sweetspot on this computer.",
