@@ -18,7 +18,16 @@ STORED = json.loads(FILE.read_text("utf-8"))
 
 
 def test_the_cases_are_current() -> None:
-    assert json.loads(json.dumps(bundle_cases())) == STORED
+    """Not their bytes: what stands in check.json and golden.json may grow fields."""
+    made = bundle_cases()
+    assert _without_bytes(made["bundles"]) == _without_bytes(STORED["bundles"])
+    assert (made["links"], made["hashes"]) == (STORED["links"], STORED["hashes"])
+    assert made["report"]["words"] == STORED["report"]["words"]
+
+
+def _without_bytes(cases: list[dict[str, object]]) -> list[dict[str, object]]:
+    bytes_of = ("bundle", "sha256")
+    return [{key: told for key, told in case.items() if key not in bytes_of} for case in cases]
 
 
 def test_they_stay_small() -> None:
