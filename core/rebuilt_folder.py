@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import secrets
 import shutil
 import sys
 from collections.abc import Iterator
@@ -15,6 +14,9 @@ from pathlib import Path
 from core.errors import FileError
 from core.process_lock import held
 
+WORKSHOP = ".rebuilding"
+"""The folder beside those that are rebuilt: what looks through their parent finds no copies."""
+
 _NEW, _OLD, _LOCK = ".new", ".old", ".lock"
 _AT_FDCWD, _EXCHANGE, _SWAP = -100, 2, 2
 
@@ -23,19 +25,17 @@ _AT_FDCWD, _EXCHANGE, _SWAP = -100, 2, 2
 def rebuilt(folder: Path, what: str) -> Iterator[Path]:
     """Yield a copy of ``folder`` to change; at the end of the ``with`` block it takes its place.
 
-    The copy lies beside it and shares the files' content: put new files over old ones
+    The copy lies in ``WORKSHOP`` and shares the files' content: put new files over old ones
     (``write_atomically``), never write into them. Leaving by an exception drops the copy. ``what``
     says in the error what is being done where another process has the folder. Where the system
     can exchange two folders there is a whole one at every instant; elsewhere (Windows, some
     network disks) ``put_back`` mends a kill between the two renames. Raises ``LockedError``,
     ``FileError``.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with held(_beside(folder, _LOCK), what):
+    with held(_at_work(folder, _LOCK), what):
         put_back(folder)
-        for left in folder.parent.glob(f".{folder.name}.*{_NEW}"):
-            shutil.rmtree(left, ignore_errors=True)
-        new = _beside(folder, f".{secrets.token_hex(4)}{_NEW}")
+        new = _at_work(folder, _NEW)
+        shutil.rmtree(new, ignore_errors=True)
         try:
             _copy(folder, new)
             yield new
@@ -51,8 +51,8 @@ def rebuilt(folder: Path, what: str) -> Iterator[Path]:
 
 
 def put_back(folder: Path) -> None:
-    """Bring back what a kill between two renames left beside ``folder``, if it did."""
-    old = _beside(folder, _OLD)
+    """Bring back what a kill between two renames left of ``folder``, if it did."""
+    old = _at_work(folder, _OLD)
     if not old.is_dir():
         return
     if folder.exists():
@@ -62,8 +62,8 @@ def put_back(folder: Path) -> None:
             old.rename(folder)
 
 
-def _beside(folder: Path, ending: str) -> Path:
-    return folder.with_name(f".{folder.name}{ending}")
+def _at_work(folder: Path, ending: str) -> Path:
+    return folder.parent / WORKSHOP / f"{folder.name}{ending}"
 
 
 def _copy(folder: Path, new: Path) -> None:
@@ -86,7 +86,7 @@ def _put_in_place(new: Path, folder: Path) -> None:
     if not folder.exists():
         new.rename(folder)
     elif not _exchanged(new, folder):
-        old = _beside(folder, _OLD)
+        old = _at_work(folder, _OLD)
         folder.rename(old)
         try:
             new.rename(folder)

@@ -58,10 +58,15 @@ def save_weights(path: Path, state: dict[str, Any]) -> None:
     Where its files lay on the computer that trained it is nobody's business: paths are left out.
     Raises FileError.
     """
-    weights = {
-        name: value.half() if value.is_floating_point() else value
-        for name, value in state["ema"].items()
-    }
+    weights = {name: _halved(value) for name, value in state["ema"].items()}
     config = {name: value for name, value in state["config"].items() if name not in _PATHS}
     config |= {"dataset": "", "run_dir": ""}
     save(path, {"config": config, "step": state.get("step", 0), "ema": weights})
+
+
+def _halved(value: torch.Tensor) -> torch.Tensor:
+    """In half precision, unless that has no room for it: a variance may be beyond 65 504."""
+    if not value.is_floating_point():
+        return value
+    half = value.half()
+    return value if (half.isinf() & value.isfinite()).any() else half

@@ -9,6 +9,7 @@ from typing import Any
 
 from core.detections.model_manifest import ModelManifest
 from core.files import write_atomically
+from core.phone.phone_model import phone_model_of
 
 CARD = "MODEL_CARD.md"
 _COLUMNS = (("labels", "n_labels"), ("AP", "ap"), ("AP50", "ap50"), ("recall", "recall"))
@@ -39,6 +40,7 @@ def card_of(manifest: ModelManifest) -> str:
     ]
     for file, metrics in manifest.metrics.items():
         parts += _table(file, metrics)
+    parts += _phone(manifest)
     parts += [
         "## Thresholds",
         "",
@@ -48,6 +50,23 @@ def card_of(manifest: ModelManifest) -> str:
         "little: read the first column first.",
     ]
     return "\n".join(parts) + "\n"
+
+
+def _phone(manifest: ModelManifest) -> list[str]:
+    package = phone_model_of(manifest)
+    if package is None:
+        return []
+    size = f"{package.input_width} x {package.input_height}"
+    smaller = "" if package.compress == "none" else f", weights as {package.compress}"
+    made = ", ".join(f"{name} {version}" for name, version in package.versions.items())
+    return [
+        "## For the phone",
+        "",
+        f"`{package.package}`: Core ML, {package.precision}{smaller}, {package.target} and later, "
+        f"pictures of {size} pixels, {package.n_bytes / 1e6:.1f} MB. Made by {made}. Whether it "
+        "computes what the detector computes is in `check.json`.",
+        "",
+    ]
 
 
 def _table(file: str, metrics: Mapping[str, Mapping[str, Any]]) -> list[str]:

@@ -33,6 +33,9 @@ class Exporter(Protocol):
     def file(self) -> str:
         """The file or folder it writes in a model's folder."""
 
+    def is_wanted(self, request: ExportRequest) -> bool:
+        """Whether a request asks for this format."""
+
     def stages(self, request: ExportRequest) -> int:
         """How often `write` will begin a stage."""
 

@@ -15,7 +15,7 @@ from core.models.make_request import MakeModelRequest
 from core.phone.export_request import ExportRequest
 from core.rebuilt_folder import rebuilt
 from ml import checkpoint
-from ml.export.card import CARD, write_card
+from ml.export.card import CARD, card_of, write_card
 from ml.export.coreml.exporter import CoreMLExporter
 from ml.export.exporters import Exporter, Order
 from ml.export.making import LAPTOP_STAGES, data_of, laptop_files
@@ -24,6 +24,9 @@ from ml.export.onnx import OnnxExporter
 from ml.export.source import Source, read_source
 from ml.stages import Stages
 from ml.training_data import TrainingData
+
+EXPORTERS: tuple[Exporter, ...] = (OnnxExporter(), CoreMLExporter())
+"""Every format, in the order in which they are written."""
 
 _OWN_STAGES = 2
 _NO_PICTURES = (
@@ -45,7 +48,7 @@ def export(
     """
     source = read_source(Path(request.source))
     source.arch.check_exportable()
-    wanted: list[Exporter] = [OnnxExporter(), *([CoreMLExporter()] if request.coreml else [])]
+    wanted = [each for each in EXPORTERS if each.is_wanted(request)]
     left_out = {each.file: why for each in wanted if (why := each.hindrance())}
     writers = [each for each in wanted if each.file not in left_out]
     stages = Stages(_OWN_STAGES + sum(each.stages(request) for each in writers), tell, cancelled)
@@ -53,6 +56,7 @@ def export(
     with rebuilt(folder, "This detector is being exported") as new:
         stages.begin("weights", "Reading the detector’s weights")
         known = _put_weights(source, new)
+        has_own_card = _has_own_card(known, new)
         # What is exported is made from what is kept, in half precision: a check can repeat it.
         kept = replace(source, state=checkpoint.load(new / checkpoint.WEIGHTS))
         manifest = known or _first_manifest(kept, request, new, stages, left_out)
@@ -64,10 +68,18 @@ def export(
         manifest = replace(manifest, files=hashes_of(new))
         if manifest.onnx not in manifest.files:
             manifest = replace(manifest, onnx=FLOAT_FILE)
-        if not (new / CARD).is_file():
+        if not has_own_card:
             write_card(manifest, new)
         manifest.save(new)
     return {"model": str(folder), "left_out": left_out}
+
+
+def _has_own_card(known: ModelManifest | None, new: Path) -> bool:
+    """Whether somebody wrote the detector's card, or changed what we had written."""
+    card = new / CARD
+    if not card.is_file():
+        return False
+    return known is None or card.read_text(encoding="utf-8") != card_of(known)
 
 
 def _put_weights(source: Source, new: Path) -> ModelManifest | None:

@@ -13,7 +13,7 @@ import pytest
 from core import rebuilt_folder
 from core.errors import FileError, LockedError
 from core.files import write_atomically
-from core.rebuilt_folder import put_back, rebuilt
+from core.rebuilt_folder import WORKSHOP, put_back, rebuilt
 
 
 def old(folder: Path) -> Path:
@@ -30,6 +30,11 @@ def content(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): path.read_text() for path in files}
 
 
+def left_over(folder: Path) -> list[str]:
+    """What lies where folders are rebuilt, beside the lock."""
+    return [path.name for path in (folder / WORKSHOP).iterdir() if path.suffix != ".lock"]
+
+
 OLD = {"a": "old a", "inner/b": "old b"}
 NEW = {"a": "new a", "inner/b": "old b", "c": "c"}
 
@@ -40,6 +45,7 @@ def change(folder: Path) -> None:
         write_atomically(new / "a", b"new a")
         write_atomically(new / "c", b"c")
         assert content(folder) == OLD, "nothing is seen before the end"
+        assert list(folder.parent.glob("*/a")) == [folder / "a"]
 
 
 @pytest.mark.parametrize("can_exchange", [True, False])
@@ -50,7 +56,7 @@ def test_the_new_one_is_there_at_the_end(
         monkeypatch.setattr(rebuilt_folder, "_exchanged", lambda one, other: False)
     change(old(tmp_path / "model"))
     assert content(tmp_path / "model") == NEW
-    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["model"]
+    assert left_over(tmp_path) == []
 
 
 def test_there_need_not_be_an_old_one(tmp_path: Path) -> None:
@@ -72,7 +78,7 @@ def test_an_error_leaves_the_old_one_and_no_rubbish(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="could not be written"), rebuilt(folder, "") as new:
         (new / "none" / "a").write_text("")
     assert content(folder) == OLD
-    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["model"]
+    assert left_over(tmp_path) == []
 
 
 def test_two_at_once_are_refused(tmp_path: Path) -> None:
@@ -89,14 +95,16 @@ def test_a_kill_between_two_renames_is_mended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = old(tmp_path / "model")
-    folder.rename(tmp_path / ".model.old")
+    aside = tmp_path / WORKSHOP / "model.old"
+    aside.parent.mkdir()
+    folder.rename(aside)
     put_back(folder)
     assert content(folder) == OLD
-    old(tmp_path / ".model.old")
+    old(aside)
     monkeypatch.setattr(rebuilt_folder, "_exchanged", lambda one, other: False)
     change(folder)
     assert content(folder) == NEW
-    assert not (tmp_path / ".model.old").exists()
+    assert left_over(tmp_path) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
@@ -116,4 +124,4 @@ def test_killed_in_the_middle_leaves_the_old_one(repository: Path, tmp_path: Pat
     assert content(folder) == OLD
     change(folder)
     assert content(folder) == NEW
-    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["model"]
+    assert left_over(tmp_path) == []

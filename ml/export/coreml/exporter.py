@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,11 @@ from ml.versions import versions_of
 _PROGRAMS = ("sweetspot", "coremltools", "torch", "numpy")
 _ABSENT = (
     "The part that writes files for the iPhone (coremltools) is not installed on this computer, so "
-    "the Core ML file was left out; the ONNX file is complete. On a Mac or on Linux “pip install "
-    "coremltools” brings it."
+    "the Core ML file was left out; the ONNX file is complete. “pip install coremltools” brings it."
+)
+_ABSENT_ON_WINDOWS = (
+    " On Windows pip has to build it from its source, which is Python only; that is enough for us, "
+    "but has been proved on Linux and not yet on Windows."
 )
 
 
@@ -29,13 +33,19 @@ class CoreMLExporter:
 
     file = PACKAGE
 
+    def is_wanted(self, request: ExportRequest) -> bool:
+        """Unless the request leaves it out."""
+        return request.coreml
+
     def stages(self, request: ExportRequest) -> int:
         """Conversion, compression unless there is none, writing."""
         return 2 if request.compress == "none" else 3
 
     def hindrance(self) -> str:
         """Why not: coremltools has no wheels for Windows and may be left out elsewhere."""
-        return "" if tools.is_installed() else _ABSENT
+        if tools.is_installed():
+            return ""
+        return _ABSENT + (_ABSENT_ON_WINDOWS if sys.platform == "win32" else "")
 
     def write(self, order: Order, folder: Path, begin: Begin) -> Mapping[str, Any]:
         """Write the package, in the place of an older one; the manifest's `phone` tells of it."""

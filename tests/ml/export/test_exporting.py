@@ -21,6 +21,7 @@ from core.errors import Cancelled, FileError, ModelError
 from core.phone.export_request import PACKAGE, ExportRequest
 from core.phone.package_words import CLASSES, WEIGHTS, words_of
 from core.phone.phone_model import phone_model_of
+from core.rebuilt_folder import WORKSHOP
 from ml import checkpoint
 from ml.config import TrainConfig
 from ml.evaluate import forward_of_onnx
@@ -202,7 +203,7 @@ def test_what_goes_wrong_halfway_leaves_the_old_one(
     with pytest.raises(seen):
         export(asked(folder, coreml=True))
     assert content(folder) == before
-    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["ours"]
+    assert [path.suffix for path in (tmp_path / WORKSHOP).iterdir()] == [".lock"]
 
 
 def test_it_stops_between_stages(tmp_path: Path) -> None:
@@ -294,4 +295,4 @@ def test_a_killed_export_leaves_the_old_detector_whole(
         assert ModelManifest.load(folder).name == "New"
     ModelManifest.load(folder).verify(folder)
     exporting.export(asked(folder, name="New"))
-    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["ours"]
+    assert [path.suffix for path in (tmp_path / WORKSHOP).iterdir()] == [".lock"]
