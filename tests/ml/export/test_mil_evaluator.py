@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -155,6 +156,24 @@ def test_a_net_with_states(tmp_path: Path) -> None:
     assert model.evaluate({"x": x})["out"][0].tolist() == [2.0, 1.0]
     with pytest.raises(ModelError, match="memory"):
         model.evaluate({"x": x}, {})
+
+
+def test_a_model_with_several_functions_runs_the_one_it_names(tmp_path: Path) -> None:
+    ct, mb = tools.load(), builder()
+    several = ct.utils.MultiFunctionDescriptor()
+
+    def times(factor: float) -> Callable[[Untyped], Untyped]:
+        return lambda x: mb.mul(x=x, y=np.float32(factor), name="out")
+
+    for word, factor in (("twice", 2), ("thrice", 3)):
+        path = tmp_path / f"{word}.mlpackage"
+        save_program(path, [((1, 2), "fp32")], times(factor), "iOS18")
+        several.add_function(str(path), src_function_name="main", target_function_name=word)
+    several.default_function_name = "thrice"
+    with tools.quiet():
+        ct.utils.save_multifunction(several, str(tmp_path / "both.mlpackage"))
+    model = MilEvaluator.load(tmp_path / "both.mlpackage")
+    assert model.evaluate({"x": torch.ones(1, 2)})["out"].tolist() == [[3.0, 3.0]]
 
 
 def test_a_model_with_open_sizes_takes_any_of_them(tmp_path: Path) -> None:

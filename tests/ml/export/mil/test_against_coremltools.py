@@ -33,7 +33,6 @@ CASES: dict[str, Op] = {
     "rsqrt": lambda mb, x: mb.rsqrt(x=mb.square(x=x), epsilon=_f(0.01)),
     "inverse": lambda mb, x: mb.inverse(x=mb.add(x=mb.abs(x=x), y=_f(1))),
     "sqrt": lambda mb, x: mb.sqrt(x=mb.abs(x=x)),
-    "silu": lambda mb, x: mb.silu(x=x),
     "gelu": lambda mb, x: mb.gelu(x=x),
     "gelu, tanh": lambda mb, x: mb.gelu(x=x, mode="TANH_APPROXIMATION"),
     "gelu, sigmoid": lambda mb, x: mb.gelu(x=x, mode="SIGMOID_APPROXIMATION"),
@@ -75,7 +74,6 @@ CASES: dict[str, Op] = {
     "gather": lambda mb, x: mb.gather(x=x, indices=PLACES, axis=1),
     "gather of a batch": lambda mb, x: mb.gather(x=x, indices=PLACES, axis=2, batch_dims=1),
     "gather_along_axis": lambda mb, x: mb.gather_along_axis(x=x, indices=ALONG, axis=2),
-    "gather_nd": lambda mb, x: mb.gather_nd(x=x, indices=np.array([[0, 3], [1, 1]], np.int32)),
     "argsort": lambda mb, x: mb.cast(x=mb.argsort(x=x, axis=2, ascending=True), dtype="fp32"),
     "topk": lambda mb, x: mb.topk(x=x, k=3, axis=2)[0],
     "topk, where": lambda mb, x: mb.cast(x=mb.topk(x=x, k=2, ascending=True)[1], dtype="fp32"),
@@ -112,8 +110,7 @@ def _by_coremltools(op: Op) -> NDArray[np.generic]:
         return x
 
     mb.program(input_specs=[mb.TensorSpec((1,))], opset_version=_target())(build)
-    if seen[0] is None:
-        pytest.skip("coremltools has no numpy for it")
+    assert seen[0] is not None, "coremltools has no numpy for it"
     return np.asarray(seen[0])
 
 

@@ -45,6 +45,21 @@ def test_a_running_sum_that_leaves_itself_out(tmp_path: Path) -> None:
     assert made.ravel().tolist() == [20, 18, 15, 11, 6, 0]
 
 
+def test_silu(tmp_path: Path) -> None:
+    mb = builder()
+    x = np.linspace(-20, 20, 41, dtype=np.float32)
+    made = _computed(tmp_path, lambda x: mb.silu(x=x, name="out"), x)
+    np.testing.assert_allclose(made, x / (1 + np.exp(-x)), rtol=1e-5, atol=1e-6)
+
+
+def test_gathering_by_places_in_several_axes(tmp_path: Path) -> None:
+    mb = builder()
+    x = np.arange(24, dtype=np.float32).reshape(2, 3, 4)
+    places = np.array([[1, 2], [0, -3]], np.int32)
+    made = _computed(tmp_path, lambda x: mb.gather_nd(x=x, indices=places, name="out"), x)
+    np.testing.assert_array_equal(made, x[[1, 0], [2, 0]])
+
+
 def test_part_of_a_tensor_is_written_over(tmp_path: Path) -> None:
     mb = builder()
     made = _computed(
