@@ -22,7 +22,7 @@ from app.panels.judge_history import JudgeHistory
 from app.panels.judge_moments import JudgeMoments
 from app.panels.judge_pins import JudgePins
 from app.panels.judge_verdict import JudgeVerdict
-from app.state.judge_words import ADOPT, ADOPT_ANYWAY, about_words, planned_words
+from app.state.judge_words import ADOPT, ADOPT_ANYWAY, about_words, mean_words, planned_words
 from app.state.judging import Judging, Stage
 from app.theme import set_role
 from app.tokens import M, S
@@ -54,9 +54,10 @@ class JudgePage(QWidget):
 
     def show_run(self, name: str) -> None:
         """Show the comparison of a training; nothing happens if it is on screen already."""
-        if name != self.judging.run or self.judging.stage is Stage.FAILED:
-            threads = self._context.preferences.value.threads
-            self.judging.show_run(name, self._context.store, threads)
+        judging, store = self.judging, self._context.store
+        same = name == judging.run and store is judging.store
+        if not same or judging.stage is Stage.FAILED:
+            judging.show_run(name, store, self._context.preferences.value.threads)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look whether another window has changed anything."""
@@ -162,7 +163,7 @@ class JudgePage(QWidget):
         assert plan is not None
         shelf, verdict = self._context.shelf, judgement.verdict
         in_use = shelf.current == plan.subject.after
-        words = self._figures()
+        words = mean_words(self.judging.classes)
         if verdict.outcome is Outcome.OPEN:
             words = f"Confirm some hits of a practice in Review and pin it. {words}".strip()
         if in_use:
@@ -175,16 +176,6 @@ class JudgePage(QWidget):
         tip = "Review, Library and the command line find hits with it from now on"
         self.verdict.offer(main, back, primary=not worse, tip=tip)
 
-    def _figures(self) -> str:
-        changes = self.judging.classes
-        if changes is None or not changes.classes:
-            return ""
-        before, after = changes.mean
-        return (
-            f"Mean AP on {counted(changes.n_pictures, 'validation picture')}: "
-            f"{100 * before:.1f} before, {100 * after:.1f} after."
-        )
-
     def _say_failed(self) -> None:
         problem = self.judging.problem
         assert problem is not None
@@ -196,8 +187,7 @@ class JudgePage(QWidget):
         if self.judging.stage is not Stage.WORKING or job is None:
             return
         note = job.note[:1].upper() + job.note[1:] if job.note else "Getting ready"
-        self.verdict.say(job.name, f"{note}. What is done is kept when you stop.",
-                         ("compare", "accent"))  # fmt: skip
+        self.verdict.say(job.name, f"{note}.", ("compare", "accent"))
         self.verdict.show_progress(job.fraction)
 
     def _name_sides(self) -> None:

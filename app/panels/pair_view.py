@@ -15,11 +15,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.viewer.ink import ON_VIDEO, draw_label
+from app.viewer.ink import ON_VIDEO, draw_label, sized
 from core.box import Box
 from core.video.frame import Picture
 
-_GAP = 4.0
+_GAP, _LABEL_PX = 4.0, 12.0
 _STEP, _MOST = 1.25, 24.0
 
 
@@ -98,7 +98,11 @@ class PairView(QWidget):
             painter.fillRect(side, ON_VIDEO)
             if not image.isNull():
                 self._draw(painter, image, side)
-                draw_label(painter, side.topLeft() + QPointF(8, 18), name, QColor("#FFFFFF"))
+                painter.setFont(sized(self.font(), _LABEL_PX, bold=True))
+                room = int(side.width() - 4 * _LABEL_PX)
+                fits = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
+                at = side.topLeft() + QPointF(8, 18)
+                draw_label(painter, at, fits, QColor("#FFFFFF"), _LABEL_PX)
         if self.hasFocus():
             painter.setPen(self.palette().color(QPalette.ColorRole.Accent))
             painter.drawRect(QRectF(self.rect()).adjusted(0, 0, -1, -1))

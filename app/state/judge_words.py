@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.before_after.class_change import ClassChanges
 from core.before_after.clip import Clip
 from core.before_after.comparison import ClipComparison
 from core.before_after.verdict import Outcome, verdict_of_clip
@@ -46,15 +47,15 @@ def row_of(clip: ClipComparison) -> ClipRow:
 
 
 def known_words(clip: Clip) -> str:
-    """Return what a clip was judged by: “6 hits and 60 frames are known”."""
+    """Return what a clip is judged by: “Known: 6 hits and 60 frames”."""
     word, parts = clip.word, []
     if word.hits or word.no_hits:
         parts.append(counted(len(word.hits) + len(word.no_hits), "hit"))
     if word.fixes:
         parts.append(counted(len(word.fixes), "frame"))
     if not parts:
-        return "Nobody has confirmed anything in it yet"
-    return f"Judged by {' and '.join(parts)} that are known"
+        return "Nothing confirmed yet"
+    return f"Known: {' and '.join(parts)}"
 
 
 def planned_words(clips: Sequence[Clip]) -> str:
@@ -70,6 +71,18 @@ def _lower(words: str) -> str:
 def about_words(minutes: float) -> str:
     """Return about how long something takes: “about 2 minutes”."""
     return f"about {counted(max(1, round(minutes)), 'minute')}"
+
+
+def mean_words(changes: ClassChanges | None) -> str:
+    """Return how the mean AP changed, and whether that may be chance; "" without figures."""
+    if changes is None or not changes.classes:
+        return ""
+    before, after = changes.mean
+    told = (
+        f"Mean AP on {counted(changes.n_pictures, 'validation picture')}: "
+        f"{100 * before:.1f} before, {100 * after:.1f} after"
+    )
+    return f"{told}; few labels, so it may be chance." if changes.few else f"{told}."
 
 
 def history_line(change: Adoption, title: str, former: str) -> tuple[str, str]:

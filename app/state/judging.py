@@ -50,7 +50,7 @@ class Judging(QObject):
     def __init__(self, runner: JobRunner, shelf: Shelf, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._runner, self._shelf = runner, shelf
-        self._store: SessionStore | None = None
+        self.store: SessionStore | None = None
         self._threads = 2
         self.stage = Stage.NOTHING
         self.run = ""
@@ -66,10 +66,10 @@ class Judging(QObject):
 
     def show_run(self, name: str, store: SessionStore, threads: int = 2) -> None:
         """Look what judging this training of ``store`` takes; what is on file is shown at once."""
-        if name == self.run and self.stage is Stage.WORKING:
+        if name == self.run and store is self.store and self.stage is Stage.WORKING:
             return
         self.cancel()
-        self.run, self._store, self._threads = name, store, threads
+        self.run, self.store, self._threads = name, store, threads
         self._forget(Stage.PLANNING if name else Stage.NOTHING)
         if not name:
             return
@@ -91,8 +91,8 @@ class Judging(QObject):
 
     def renew(self) -> None:
         """Look again: other clips are pinned, or another detector is in use."""
-        if self._store is not None and self.stage is not Stage.WORKING:
-            self.show_run(self.run, self._store, self._threads)
+        if self.store is not None and self.stage is not Stage.WORKING:
+            self.show_run(self.run, self.store, self._threads)
 
     def start(self) -> None:
         """Make the detector if there is none yet, and compare."""
@@ -139,7 +139,7 @@ class Judging(QObject):
                   lambda _folder: self._compare(plan))  # fmt: skip
 
     def _compare(self, plan: Plan) -> None:
-        store, subject, threads = self._store, plan.subject, self._threads
+        store, subject, threads = self.store, plan.subject, self._threads
         before = self._shelf.shelf.plain_title(subject.before)
         assert store is not None
 
@@ -162,8 +162,8 @@ class Judging(QObject):
         self._evaluate(plan)
 
     def _evaluate(self, plan: Plan) -> None:
-        assert self._store is not None
-        library, ticket = self._store.root, self._ticket
+        assert self.store is not None
+        library, ticket = self.store.root, self._ticket
 
         def work(progress: JobProgress) -> ClassChanges | None:
             from app.state.judge_work import class_changes

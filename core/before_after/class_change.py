@@ -13,6 +13,9 @@ from core.evaluation.report import EvaluationReport
 from core.evaluation.request import EvaluateRequest
 from core.sessions.kept_looks import FOLDER
 
+FEW_LABELS = 30
+"""Under so many labels a class's AP moves by several points when a single box is missed."""
+
 
 @dataclass(frozen=True)
 class ClassChange:
@@ -37,6 +40,11 @@ class ClassChanges:
 
     n_pictures: int
     classes: tuple[ClassChange, ...]
+
+    @property
+    def few(self) -> tuple[str, ...]:
+        """The classes with so few labels that their figures may be chance."""
+        return tuple(each.name for each in self.classes if each.n_labels < FEW_LABELS)
 
     @property
     def mean(self) -> tuple[float, float]:
