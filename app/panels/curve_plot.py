@@ -154,6 +154,10 @@ class CurvePlot(QWidget):
             self.pointed.emit(None)
         elif kind == QEvent.Type.MouseButtonDblClick:
             self.zoomed.emit(False)
+        elif kind == QEvent.Type.FocusIn and watched is self.plot:
+            self._point_near(np.inf)  # the crosshair shows where the arrow keys begin
+        elif kind == QEvent.Type.FocusOut and watched is self.plot:
+            self.pointed.emit(None)
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key(event)
         return super().eventFilter(watched, event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -102,7 +102,8 @@ class RunPage(QWidget):
             self._notes.append(event.message)
         if isinstance(event, Evaluated):
             self._look_for_samples = True
-        if not self._soon.isActive():
+        # Behind another place nothing is drawn; all of it is when it comes into view.
+        if self.isVisible() and not self._soon.isActive():
             self._soon.start()
 
     def redraw(self) -> None:
@@ -133,6 +134,11 @@ class RunPage(QWidget):
         """Show the buttons of these actions only."""
         for name, button in self._buttons.items():
             button.setVisible(name in actions)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what was heard meanwhile."""
+        super().showEvent(event)
+        self.redraw()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Larger pictures where there is room for them."""

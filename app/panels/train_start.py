@@ -34,10 +34,13 @@ ABOUT = (
 )
 GO, WAITING = "Start the training", "Starts as soon as that is known …"
 BEGINNING = "Getting the pictures ready …"
-BASE = "Mix in drawn pictures, too"
+BASE_SHARE = 0.06
+"""Of what it sees; what the shipped detector learned with (its model card)."""
+BASE = "Mix in practices drawn by Sweetspot"
 BASE_ABOUT = (
-    "Rackets and balls drawn by Sweetspot itself keep it from forgetting what your frames do not "
-    "show. Slightly slower; leave it on unless you have hundreds of frames."
+    f"{BASE_SHARE:.0%} of what it sees; meant to keep it from forgetting what your frames do not "
+    "show. Whether that helps on your court, before and after will tell. Drawing them takes some "
+    "minutes, once."
 )
 
 
@@ -68,13 +71,13 @@ class TrainStart(QScrollArea):
         self._connect()
         self.all_card.setChecked(True)
         self.presets[PRESETS[0].name].setChecked(True)
+        self.base.setChecked(self._usual_share() > 0)
         self.set_ready(False)
 
     @property
     def choice(self) -> TrainChoice:
         """What is chosen now."""
-        preset = next(name for name, card in self.presets.items() if card.isChecked())
-        return TrainChoice(self._data(), preset, settings=self.tinker.settings())
+        return TrainChoice(self._data(), self._preset(), settings=self.tinker.settings())
 
     @property
     def option(self) -> DataOption | None:
@@ -130,8 +133,20 @@ class TrainStart(QScrollArea):
     def _data(self) -> DataChoice:
         option = self.option
         pick = option.pick if option is not None else DataChoice()
-        share = None if self.base.isChecked() else 0.0
-        return DataChoice(pick.pick, pick.court, pick.sessions, share)
+        return DataChoice(pick.pick, pick.court, pick.sessions, self._base_share())
+
+    def _base_share(self) -> float | None:
+        """None leaves it to the preset, as long as the coach has not said otherwise."""
+        usual = self._usual_share()
+        if self.base.isChecked() == (usual > 0):
+            return None
+        return BASE_SHARE if self.base.isChecked() else 0.0
+
+    def _usual_share(self) -> float:
+        return TrainChoice(preset=self._preset()).base_share
+
+    def _preset(self) -> str:
+        return next(name for name, card in self.presets.items() if card.isChecked())
 
     def _say_one(self) -> None:
         chosen = self._narrower and self._narrower[max(0, self.which.currentIndex())]
@@ -157,7 +172,6 @@ class TrainStart(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.which.setAccessibleName("Which court or practice")
         self.one_card.hold(self.which)
-        self.base.setChecked(True)
         self.base.setToolTip(BASE_ABOUT)
         about, honest = QLabel(ABOUT), QLabel(BASE_ABOUT)
         for label in (about, honest):

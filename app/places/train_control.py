@@ -24,7 +24,7 @@ _FOLDER_KEY = "train/zip-folder"
 class TrainControl(QObject):
     """Binds the actions of one run, and lets only those work that make sense for it.
 
-    ``begun`` carries the name of a run that repeats another.
+    ``begun`` carries the name of a run that repeats another, or came from another computer.
     """
 
     begun = Signal(str)
@@ -32,6 +32,7 @@ class TrainControl(QObject):
     def __init__(self, context: AppContext, layout: TrainLayout, place: QWidget) -> None:
         super().__init__(place)
         self._context, self._layout, self._place = context, layout, place
+        self._known: set[str] | None = None
         bind = context.actions.bind
         bind("pause_training", self.pause_or_go_on)
         bind("finish_training", lambda: self._do(context.trainings.finish))
@@ -43,6 +44,7 @@ class TrainControl(QObject):
         bind("remove_run", self.ask_to_remove)
         layout.list.chosen.connect(self.refresh)
         context.trainings.runs_changed.connect(self.refresh)
+        context.trainings.runs_changed.connect(self._look_for_opened)
         self.refresh()
 
     @property
@@ -50,6 +52,15 @@ class TrainControl(QObject):
         """The one selected run, None where none or several are."""
         selected = self._layout.list.selected
         return selected[0] if len(selected) == 1 else None
+
+    def _look_for_opened(self) -> None:
+        """Show the run that came out of a zip."""
+        if self._known is None:
+            return
+        new = [run.name for run in self._context.trainings.runs if run.name not in self._known]
+        if new:
+            self._known = None
+            self.begun.emit(new[0])
 
     def refresh(self) -> None:
         """Let those actions work that make sense for what is selected."""
@@ -126,6 +137,7 @@ class TrainControl(QObject):
         name, _ = QFileDialog.getOpenFileName(self._place, "Open a training", start, ZIP_FILES)
         if name:
             self._remember(name)
+            self._known = {run.name for run in self._context.trainings.runs}
             self._guarded(lambda: self._context.trainings.import_zip(Path(name)))
 
     def show_folder(self) -> None:

@@ -40,6 +40,18 @@ def test_a_run_is_followed_and_redrawn_once_for_many_events(page: RunPage, qtbot
     assert page.bar.value() == round(1000 * 55 / 60)
 
 
+def test_behind_another_place_nothing_is_drawn_until_it_is_seen_again(
+    page: RunPage, qtbot: QtBot
+) -> None:
+    page.show_run(run_record("a", RunState.RUNNING))
+    page.hide()
+    page.hear(progress_at(55, 60))
+    assert not page._soon.isActive()
+    assert "67%" in page.headline.text()
+    page.show()
+    assert "92%" in page.headline.text()
+
+
 def test_a_record_read_again_keeps_what_was_heard_since(page: RunPage) -> None:
     run = run_record("a", RunState.RUNNING)
     page.show_run(run)

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.context import AppContext
 from app.panels.tinker_options import option_of
-from app.panels.train_start import GO, TrainStart
+from app.panels.train_start import BASE_SHARE, GO, TrainStart
 from app.state.data_options import everything, narrower
 from core.sessions.fixed_practices import FixedPractice
 from core.training.choice import Pick
@@ -48,9 +48,11 @@ def test_choosing_a_court_in_the_list_chooses_its_card(page: TrainStart, qtbot: 
     assert (page.choice.data.pick, page.choice.data.court) == (Pick.COURT, "North")
     qtbot.mouseClick(page.all_card, Qt.MouseButton.LeftButton)
     assert page.choice.data.pick is Pick.EVERYTHING
-    page.base.setChecked(False)
-    assert page.choice.data.base_share == 0.0
-    assert len(heard) == 4
+    page.base.setChecked(not page.base.isChecked())
+    assert page.choice.data.base_share in (0.0, BASE_SHARE)
+    page.base.setChecked(not page.base.isChecked())
+    assert page.choice.data.base_share is None
+    assert len(heard) == 5
 
 
 def test_a_choice_that_is_still_there_stays_when_more_is_fixed(page: TrainStart) -> None:
