@@ -77,7 +77,7 @@ class HeadFigures:
     ``unit`` is what the errors are in: "logits" or "cells" on every cell; at peaks a heat map's
     are in "score" (probabilities). None stands for what is no number (an overflow).
     ``tolerance`` is the one that was used, on every cell or only at peaks; None for figures
-    that are only told.
+    that are only told. ``beyond`` of ``count`` numbers were further off than that.
     """
 
     output: str
@@ -89,6 +89,8 @@ class HeadFigures:
     tolerance: float | None
     everywhere: bool
     passed: bool
+    beyond: int = 0
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -171,12 +173,13 @@ class WorstFrame:
 class Tolerance:
     """What a precision may differ by from PyTorch.
 
-    ``score`` (probability), ``offset_cells`` and ``size_cells`` count at peaks; with ``cell``
-    set, every cell of every raw map must be within it instead. None: not judged. Numbers have so
-    many digits only: ``share`` of an offset's or size's value may be added, on every cell of the
-    map's largest value. Boxes whose scores differ by no more than ``edge`` may lie on two sides
-    of a threshold. A box's edges may move by less than ``shift_px``, or ``shift_share`` of its
-    mean side where that is more; ``lost_share`` of all boxes may be lost, gained or moved. ``r`` is
+    ``score`` (probability), ``offset_cells`` and ``size_cells`` count at the peaks that are
+    shown, of which the part ``outliers`` may be up to three times as far off; with ``cell`` set,
+    every cell of every raw map must be within it instead. None: not judged. Numbers have so many
+    digits only: ``share`` of an offset's or size's value may be added, on every cell of the map's
+    largest value. Boxes whose scores differ by no more than ``edge`` may lie on two sides of a
+    threshold. A box's edges may move by less than ``shift_px``, or ``shift_share`` of its mean
+    side where that is more; ``lost_share`` of all boxes may be lost, gained or moved. ``r`` is
     how far a hit's r may differ where a score's band ends between the two. ``hits``: whether hit
     scores must be equal.
     """
@@ -187,6 +190,7 @@ class Tolerance:
     offset_cells: float | None = None
     size_cells: float | None = None
     share: float = 0.0
+    outliers: float = 0.0
     edge: float = 0.0
     shift_px: float = 0.5
     shift_share: float = 0.0

@@ -30,7 +30,8 @@ def _heads(check: RuntimeCheck) -> list[Reason]:
         else:
             unit = " in the map" if head.everywhere and head.unit == "logits" else unit
             words = (
-                f"The {what} differ by up to {worst:.2g}{unit}; {head.tolerance:.2g} is allowed."
+                f"The {what} differ by up to {worst:.2g}{unit}; {head.tolerance:.2g} is allowed, "
+                f"and {head.beyond} of {head.count} numbers are further off."
             )
         told.append(Reason(Fault.IMPRECISE, words, "", f"{check.file}: {head.output}"))
     return told

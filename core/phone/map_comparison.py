@@ -17,6 +17,10 @@ Maps = tuple[Map, Map, Map]
 """Of one picture: logits (C, h, w), offsets (2, h, w) and sizes (2, h, w) in cells."""
 
 
+_FARTHEST = 3.0
+"""Times the tolerance: so far may the few outliers be off that are allowed."""
+
+
 def peaks_of(hmap: Map, weak_limits: NDArray[np.float32]) -> tuple[NDArray[np.intp], ...]:
     """Return (class, row, column) of the peaks of logits from the probabilities (C,) on."""
     limits = np.log(weak_limits / (1.0 - weak_limits)).astype(np.float32)
@@ -30,8 +34,9 @@ class _Sums:
     largest: float = 0.0
     total: float = 0.0
     count: int = 0
-    over: float = 0.0  # the largest error after what a number's digits allow was taken off
     finite: bool = True
+    over: list[NDArray[np.float32]] = field(default_factory=list)
+    """What is left of the errors after what a number's digits allow was taken off."""
 
     def add(self, errors: NDArray[np.float32], allowed: NDArray[np.float32] | float) -> None:
         if not errors.size:
@@ -42,7 +47,12 @@ class _Sums:
         self.largest = max(self.largest, float(errors.max()))
         self.total += float(errors.sum(dtype=np.float64))
         self.count += errors.size
-        self.over = max(self.over, float((errors - allowed).max()))
+        self.over.append(np.asarray(errors - allowed, np.float32).ravel())
+
+    def beyond(self, limit: float) -> NDArray[np.float32]:
+        """What is left of the errors beyond ``limit``."""
+        left = np.concatenate(self.over) if self.over else np.zeros(0, np.float32)
+        return np.asarray(left[left > limit], np.float32)
 
     @property
     def max(self) -> float | None:
@@ -55,7 +65,8 @@ class _Sums:
 
 @dataclass
 class MapComparison:
-    """Collects the errors of one export over many frames. ``limits`` are weak scores, (C,)."""
+    """Collects the errors of one export over many frames; ``limits`` are the scores (C,) from
+    which a cell is a peak that counts."""
 
     outputs: Sequence[str]
     tolerance: Tolerance
@@ -79,7 +90,7 @@ class MapComparison:
                 self._peaks[head].add(np.abs(sigmoid(ours[at]) - sigmoid(theirs[at])), 0.0)
             else:
                 where = np.s_[:, at[1], at[2]]
-                self._peaks[head].add(errors[where], share * np.abs(ours[where]))
+                self._peaks[head].add(errors[where], np.float32(share) * np.abs(ours[where]))
 
     def figures(self) -> tuple[HeadFigures, ...]:
         """Return what was found, judged by the tolerance."""
@@ -91,7 +102,9 @@ class MapComparison:
             everywhere = allowed.cell is not None
             limit = allowed.cell if everywhere else at_peaks[head]
             judged = cells if everywhere else peaks
-            within = limit is None or judged.over <= limit
+            beyond = judged.beyond(np.inf if limit is None else limit)
+            few = 0 if everywhere else math.floor(allowed.outliers * judged.count)
+            within = len(beyond) <= few and not (beyond > _FARTHEST * (limit or 0.0)).any()
             told.append(
                 HeadFigures(
                     output,
@@ -103,6 +116,8 @@ class MapComparison:
                     limit,
                     everywhere,
                     cells.finite and peaks.finite and within,
+                    len(beyond),
+                    judged.count,
                 )
             )
         return tuple(told)

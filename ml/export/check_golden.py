@@ -48,10 +48,15 @@ class GoldenSet:
                 before = picture
 
     @property
+    def shown_limits(self) -> np.ndarray:
+        """The score of each channel from which boxes are shown, (C,)."""
+        wanted = [self.golden.thresholds.get(k, DEFAULT_THRESHOLD) for k in self.golden.classes]
+        return np.clip(np.asarray(wanted, np.float32), 2e-3, 1 - 1e-3)
+
+    @property
     def limits(self) -> np.ndarray:
         """The score of each channel from which boxes are listed, (C,)."""
-        wanted = [self.golden.thresholds.get(k, DEFAULT_THRESHOLD) for k in self.golden.classes]
-        weak = np.asarray(wanted, np.float32) * self.golden.weak_share
+        weak = self.shown_limits * self.golden.weak_share
         return np.clip(weak, 1e-3, 1 - 1e-3).astype(np.float32)
 
 

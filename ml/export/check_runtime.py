@@ -59,7 +59,7 @@ class Comparer:
         `constants` reads the weights in the runner's file, for the diagnosis.
         Raises ModelError where the file cannot be run at all.
         """
-        maps = MapComparison(_OUTPUTS, tolerance, self.found.limits)
+        maps = MapComparison(_OUTPUTS, tolerance, self.found.shown_limits)
         seen = self._run(runner, tolerance, maps)
         hits, tracks = self._played(seen.boxes, tolerance)
         check = RuntimeCheck(

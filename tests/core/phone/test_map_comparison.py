@@ -61,7 +61,7 @@ def test_float16_is_judged_at_peaks_only() -> None:
     far_from_peaks[2][:, 0, 0] += 3.0
     assert all(h.passed for h in figures_of(far_from_peaks, expected, FLOAT16))  # type: ignore[arg-type]
     at_peak = tuple(each.copy() for each in expected)
-    at_peak[2][0, 2, 3] += 0.2
+    at_peak[2][0, 2, 3] += 0.5
     judged = figures_of(at_peak, expected, FLOAT16)  # type: ignore[arg-type]
     assert [each.passed for each in judged] == [True, True, False]
 
@@ -108,3 +108,21 @@ def test_peaks_are_those_that_decode_would_find() -> None:
         (0, 2, 3),
         (1, 4, 6),
     ]
+
+
+def test_one_peak_in_a_hundred_may_be_somewhat_further_off_in_float16() -> None:
+    def figures(n: int, error: float) -> bool:
+        comparison = MapComparison(NAMES, FLOAT16, LIMITS)
+        for number in range(n):
+            expected = maps_of(number)
+            regs = expected[1].copy()
+            if number == 0:
+                regs[0, 2, 3] += error
+            comparison.add(expected, (expected[0], regs, expected[2]))
+        head = comparison.figures()[1]
+        assert (head.beyond, head.count) == (1, 4 * n)  # two peaks a frame, x and y
+        return head.passed
+
+    assert figures(30, 2 * 1e-2)
+    assert not figures(20, 2 * 1e-2)
+    assert not figures(30, 4 * 1e-2)
