@@ -13,6 +13,14 @@ from core.phone.phone_model import phone_model_of
 
 CARD = "MODEL_CARD.md"
 _COLUMNS = (("labels", "n_labels"), ("AP", "ap"), ("AP50", "ap50"), ("recall", "recall"))
+_JUDGED = (
+    "Figures are of the validation pictures of the training's own dataset. Few labels say little: "
+    "read the first column first."
+)
+_NOT_JUDGED = (
+    "Its dataset had no pictures to judge by, so nothing is known of how good it is, and the "
+    "thresholds are those it began with, or the usual ones."
+)
 
 
 def write_card(manifest: ModelManifest, folder: Path) -> None:
@@ -38,7 +46,10 @@ def card_of(manifest: ModelManifest) -> str:
         f"The laptop runs `{manifest.onnx}`.",
         "",
     ]
-    for file, metrics in manifest.metrics.items():
+    judged = any(
+        each.get("n_labels") for file in manifest.metrics.values() for each in file.values()
+    )
+    for file, metrics in manifest.metrics.items() if judged else ():
         parts += _table(file, metrics)
     parts += _phone(manifest)
     parts += [
@@ -46,8 +57,7 @@ def card_of(manifest: ModelManifest) -> str:
         "",
         *(f"* {name}: {value:.3f}" for name, value in manifest.thresholds.items()),
         "",
-        "Figures are of the validation pictures of the training's own dataset. Few labels say "
-        "little: read the first column first.",
+        _JUDGED if judged else _NOT_JUDGED,
     ]
     return "\n".join(parts) + "\n"
 

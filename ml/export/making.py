@@ -33,6 +33,9 @@ from ml.training_data import TrainingData, read_data
 LAPTOP_STAGES = 5
 """How often `laptop_files` begins a stage."""
 
+_TELLING_LABELS = 10
+"""Of fewer the best limit is chance: one box more or less moves it anywhere."""
+
 
 def make_model(
     request: MakeModelRequest,
@@ -90,7 +93,8 @@ def laptop_files(
     quantize(new / FLOAT_FILE, new / INT8_FILE, pictures, request.keep_float)
     measured = {}
     for name in (FLOAT_FILE, INT8_FILE):
-        stages.begin("judge", f"Trying it on {len(data.val)} pictures ({name})")
+        which = "full precision" if name == FLOAT_FILE else "small"
+        stages.begin("judge", f"Trying it on {len(data.val)} pictures that judge ({which})")
         measured[name] = _judged(new / name, data, source, size, stages.cancelled)
     stages.begin("write", "Writing down what it is")
     return _manifest(request, source, size, measured, _earlier_thresholds(source))
@@ -124,15 +128,22 @@ def _manifest(
         name=request.name,
         size=size,
         onnx=chosen,
-        # A class that no picture could judge keeps the limit it had.
         thresholds={
-            name: round(float(np.clip(m.best_threshold * request.recall_lean, 0.05, 0.6)), 3)
-            if m.n_labels and np.isfinite(m.best_threshold)
-            else earlier.get(name, DEFAULT_THRESHOLD)
-            for name, m in measured[chosen].items()
+            name: _threshold(figures, request.recall_lean, earlier.get(name))
+            for name, figures in measured[chosen].items()
         },
         metrics={name: plain(values) for name, values in measured.items()},
     )
+
+
+def _threshold(figures: ClassMetrics, lean: float, earlier: float | None) -> float:
+    """The limit from which boxes of a class are shown; the one it had, where few labels tell."""
+    found = float(figures.best_threshold)
+    if not figures.n_labels or not np.isfinite(found):
+        return DEFAULT_THRESHOLD if earlier is None else earlier
+    if figures.n_labels < _TELLING_LABELS and earlier is not None:
+        return earlier
+    return round(float(np.clip(found * lean, 0.05, 0.6)), 3)
 
 
 def _earlier_thresholds(source: Source) -> Mapping[str, float]:

@@ -41,3 +41,11 @@ def test_it_tells_of_the_phone_file_where_there_is_one() -> None:
     card = card_of(replace(MANIFEST, phone=package.to_mapping()))
     assert "fp16, weights as int8, ios16 and later, pictures of 704 x 416 pixels, 2.1 MB" in card
     assert not re.search(r"\bNone\b|\bnan\b", card)
+
+
+def test_it_says_so_when_nothing_judged_it() -> None:
+    unjudged = {"model.onnx": {"ball": {"n_labels": 0, "ap": None}}}
+    for metrics in ({}, unjudged):
+        card = card_of(replace(MANIFEST, metrics=metrics))
+        assert "nothing is known of how good it is" in card
+        assert "|" not in card
