@@ -47,6 +47,7 @@ LATER = (
     "core.video.reader",
     "core.sessions.analysis",
     "core.detections.onnx_detector",
+    "app.panels.judge_page",
 )
 
 

@@ -28,7 +28,6 @@ from app.dialogs.key_table import KeyTable
 from app.preferences import THEMES
 from app.tokens import XL, L, M, S
 from core.detections.model_manifest import ModelManifest
-from core.errors import ModelError
 from core.resources import default_model
 from core.sessions.library_folder import check_writable, default_library
 
@@ -145,9 +144,7 @@ def _check_library(folder: str) -> None:
 
 def _check_detector(folder: str) -> None:
     place = Path(folder)
-    manifest = ModelManifest.load(place)
-    if not (place / manifest.onnx).is_file():
-        raise ModelError(f"The detector's file “{manifest.onnx}” is missing.", "Install it again.")
+    ModelManifest.load(place).verify(place)
 
 
 def _form() -> QFormLayout:

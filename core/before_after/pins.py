@@ -105,11 +105,16 @@ def write_pins(library: Path, pins: Pins) -> None:
 
 
 def clips_of(store: SessionStore, pins: Pins) -> PinnedClips:
-    """Return the clips of the pins, the sample last; what is gone is left out and said."""
+    """Return the clips of the pins, the sample last; what cannot be taken is left out and said.
+
+    A practice in the trash is passed over: brought back, it is pinned again.
+    """
     clips: list[Clip] = []
     left_out: list[str] = []
     sample = fingerprint(sample_video())
     for pin in pins.pins:
+        if not store.folder(pin.session).is_dir():
+            continue
         try:
             session = store.load(pin.session)
         except SessionError as error:
@@ -131,7 +136,9 @@ def choices_of(store: SessionStore, pins: Pins) -> tuple[PinChoice, ...]:
     """Return the library's practices as clips to pin, those a person said most about first."""
     choices = []
     for card in store.list():
-        if not isinstance(card, SessionCard) or card.video_missing:
+        if not isinstance(card, SessionCard):
+            continue
+        if card.video_missing and pins.of(card.id) is None:
             continue
         try:
             session = store.load(card.id)
