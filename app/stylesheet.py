@@ -83,6 +83,13 @@ QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {t.border_s
 QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {t.accent}; }}
 QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent};
   image: url({_picture("check", t)}); }}
+QRadioButton::indicator {{ width: 16px; height: 16px; border: 1px solid {t.border_strong};
+  border-radius: 9px; background: {t.surface}; }}
+QRadioButton::indicator:hover, QRadioButton::indicator:focus {{ border-color: {t.accent}; }}
+QRadioButton::indicator:checked {{ width: 8px; height: 8px; border: 5px solid {t.accent}; }}
+QRadioButton::indicator:disabled {{ border-color: {t.border}; background: {t.sunken}; }}
+QRadioButton:focus {{ color: {t.accent}; }}
+QRadioButton:disabled {{ color: {t.text_faint}; }}
 QCheckBox:focus {{ color: {t.accent}; }}
 QProgressBar {{ background: {t.sunken}; border: none; border-radius: 3px; max-height: 6px;
   min-height: 6px; }}

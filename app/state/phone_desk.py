@@ -14,8 +14,8 @@ from app.state.phone_run import PhoneRun
 from app.state.phone_shown import Listed, Shown, listed_of, shown_of
 from app.state.phone_trials import PhoneTrials
 from app.state.phone_verdict import WeightChoice
-from app.state.phone_weights import choices_of, untried
-from app.state.phone_work import USUAL, Keeping, Order
+from app.state.phone_weights import Trial, choices_of, untried
+from app.state.phone_work import USUAL, Coarse, Keeping, Order
 from core.errors import SweetspotError
 
 
@@ -46,6 +46,7 @@ class PhoneDesk(QObject):
         self.run = PhoneRun(runner, self)
         self.trials = PhoneTrials(runner, self)
         self.run.ended.connect(self.reload)
+        self.run.coarse.connect(self._note_coarse)
 
     @property
     def root(self) -> Path:
@@ -102,6 +103,11 @@ class PhoneDesk(QObject):
         if chosen is None or chosen.problem:
             return None
         return Order(chosen.folder, chosen.phone_folder, chosen.name, keeping)
+
+    def _note_coarse(self, coarse: Coarse) -> None:
+        if self.run.order is not None:
+            trial = Trial(coarse.keeping, coarse.n_bytes, False, coarse.cost)
+            self.trials.note(self.run.order.folder, trial)
 
     def _take_list(self, listed: Listed) -> None:
         self.contents, self.was_read = listed, True

@@ -96,7 +96,10 @@ class PhoneFlow:
         words: str = "",
         eta_s: float | None = None,
     ) -> PhoneFlow:
-        """Return the flow with a step under way; the steps before it are then done."""
+        """Return the flow with a step under way: those before it are done, those after it wait.
+
+        A step may come again: what followed it then has to be done again, too.
+        """
         if not self.running:
             return self
         number = [each.id for each in self.steps].index(step)
@@ -111,10 +114,11 @@ class PhoneFlow:
                 of=of,
                 words=words or told.words,
                 began_s=began,
+                took_s=None,
                 eta_s=eta_s,
             )
         )
-        return replace(self, steps=(*steps, *self.steps[number + 1 :]))
+        return replace(self, steps=(*steps, *STEPS[number + 1 :]))
 
     def finished(self, now_s: float) -> PhoneFlow:
         """Return the flow at its end: what ran is done."""

@@ -10,7 +10,7 @@ from app.jobs.job import Job, Lane
 from app.jobs.pace import Pace
 from app.jobs.runner import JobRunner
 from app.state.phone_flow import PhoneFlow, StepId
-from app.state.phone_work import Order, StepReport, make_ready
+from app.state.phone_work import Coarse, Order, StepReport, make_ready
 from core.errors import SweetspotError
 
 _SURPRISE = SweetspotError(
@@ -20,10 +20,14 @@ _SURPRISE = SweetspotError(
 
 
 class PhoneRun(QObject):
-    """``changed`` follows every report; ``ended`` comes when it is over, however it went."""
+    """``changed`` follows every report; ``ended`` comes when it is over, however it went.
+
+    ``coarse`` carries a way to keep the weights that turned out not to be exact enough.
+    """
 
     changed = Signal()
     ended = Signal()
+    coarse = Signal(object)
 
     def __init__(self, runner: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -69,7 +73,10 @@ class PhoneRun(QObject):
             self.flow, self.order = PhoneFlow(), None
             self.changed.emit()
 
-    def _hear(self, report: StepReport) -> None:
+    def _hear(self, report: StepReport | Coarse) -> None:
+        if isinstance(report, Coarse):
+            self.coarse.emit(report)
+            return
         pace = self._paces.setdefault(report.step, Pace())
         pace.report(report.done, report.of)
         now = time.monotonic()

@@ -12,16 +12,18 @@ from app.state.phone_detectors import (
     Readiness,
     phone_detectors,
 )
-from app.state.phone_verdict import Verdict, cost_of, verdict_of
+from app.state.phone_verdict import Verdict, cost_of, phone_part, verdict_of
 from app.state.phone_work import PAGE
 from core.detections.model_manifest import ModelManifest
 from core.errors import SweetspotError
+from core.phone.check_picture import draw_worst
 from core.phone.check_report import CheckReport
 from core.phone.export_request import PACKAGE
+from core.phone.golden import FOLDER
 from core.phone.phone_model import PhoneModel, phone_model_of
 from core.phone.receipts import Receipt, Receipts, latest_verified
-from core.phone.worst_picture import worst_picture
 from core.video.frame import Picture
+from core.video.still import read_still
 
 MODELS = "models"
 
@@ -77,10 +79,11 @@ def shown_of(detector: PhoneDetector) -> Shown:
 
 
 def _picture_of(folder: Path, report: CheckReport) -> Picture | None:
-    if report.worst is None:
+    told = phone_part(report)
+    if told is None or told.worst is None:
         return None
     try:
-        return worst_picture(folder, report.worst)
+        return draw_worst(read_still(folder / FOLDER / told.worst.file), told.worst)
     except SweetspotError:
         return None  # The verdict stands without it.
 

@@ -37,6 +37,11 @@ class PhoneTrials(QObject):
         """Return what is known of a detector, by the folder of its files for the phone."""
         return tuple(self._found.get(folder, {}).values())
 
+    def note(self, folder: Path, trial: Trial) -> None:
+        """Remember how a way has done that was tried elsewhere."""
+        self._found.setdefault(folder, {})[trial.keeping.id] = trial
+        self.changed.emit()
+
     def start(self, order: Order, keepings: Sequence[Keeping]) -> None:
         """Try these ways for the order's detector."""
         if not self.running:
@@ -68,7 +73,7 @@ class PhoneTrials(QObject):
         self.changed.emit()
 
     def _take(self, order: Order, trial: Trial) -> None:
-        self._found.setdefault(order.folder, {})[trial.keeping.id] = trial
+        self.note(order.folder, trial)
         self._next()
 
     def _stop(self) -> None:

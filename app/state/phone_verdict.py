@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from app.state.card_words import date_words
-from core.phone.check_parts import HeadFigures, Runtime
-from core.phone.check_report import CheckReport, RuntimeCheck
+from core.phone.check_report import CheckReport, Fault, Runtime, RuntimeCheck
+from core.phone.check_table import head_rows, numbers_of
 from core.video.frame import Picture
 
 SAME = "The iPhone sees what this laptop sees"
@@ -23,11 +23,6 @@ NO_PACKAGE = (
     "The laptop's own files are right. The iPhone needs a Core ML package, which was not written."
 )
 
-_MAPS = {
-    "output_hmap": "what and where",
-    "output_regs": "fine position",
-    "output_w_h_": "size",
-}
 _MOST_REASONS = 4
 
 
@@ -68,24 +63,22 @@ class WeightChoice:
 def verdict_of(
     report: CheckReport, picture: Picture | None = None, page: Path | None = None
 ) -> Verdict:
-    """Return a check's report in words; ``picture`` is its worst frame, ``page`` its HTML."""
-    good = report.proves_phone
-    alike = not report.phone_reasons
-    headline = SAME if good else NOT_FOR_PHONES if alike else NOT_SAME
-    reasons = tuple(
-        f"{reason.message} {reason.hint}".strip() for reason in report.phone_reasons[:_MOST_REASONS]
-    )
-    more = len(report.phone_reasons) - _MOST_REASONS
-    if more > 0:
-        reasons += (f"{more} more, in the report.",)
-    words = "" if reasons else f"{report.phone_verdict}."
-    advice = "" if good else NO_PACKAGE if alike else WAY_OUT
+    """Return a check's report in words, as far as it is a phone's concern.
+
+    ``picture`` is its worst frame, ``page`` its HTML.
+    """
+    good, for_phones = report.proves_phone, report.of(Runtime.COREML) is not None
+    headline = SAME if good else NOT_SAME if for_phones else NOT_FOR_PHONES
+    faults = report.phone_reasons
+    reasons = tuple(f"{each.message} {each.hint}".strip() for each in faults[:_MOST_REASONS])
+    if len(faults) > _MOST_REASONS:
+        reasons += (f"{len(faults) - _MOST_REASONS} more, in the report.",)
     return Verdict(
         passed=good,
         headline=headline,
-        words=words,
+        words="" if reasons else f"{report.phone_verdict}.",
         reasons=reasons,
-        advice=advice,
+        advice="" if good else WAY_OUT if for_phones else NO_PACKAGE,
         figures=figures_of(report),
         notes=tuple(_notes(report)),
         picture=picture,
@@ -94,11 +87,23 @@ def verdict_of(
     )
 
 
+def phone_part(report: CheckReport) -> RuntimeCheck | None:
+    """Return how the package did: as Core ML itself runs it where it was asked; else None."""
+    return report.of(Runtime.COREML_MAC) or report.of(Runtime.COREML)
+
+
+def is_too_coarse(report: CheckReport) -> bool:
+    """Whether nothing is wrong with the package but the precision of its numbers."""
+    faults = report.phone_reasons
+    coarse = all(each.fault is Fault.IMPRECISE for each in faults)
+    return bool(faults) and coarse and report.of(Runtime.COREML) is not None
+
+
 def cost_of(report: CheckReport) -> str:
     """Return what the package costs in accuracy: “same boxes in all 40 pictures, scores ±0.01”."""
-    found = report.of(Runtime.COREML)
+    found = phone_part(report)
     if found is None or not found.frames:
-        return report.verdict
+        return report.phone_verdict
     whole, same = len(found.frames), found.same_frames
     scores = max((abs(frame.score_change) for frame in found.frames), default=0.0)
     boxes = f"other boxes in {whole - same} of {whole}"
@@ -108,52 +113,31 @@ def cost_of(report: CheckReport) -> str:
 
 
 def figures_of(report: CheckReport) -> tuple[tuple[str, ...], ...]:
-    """Return the errors of each map in each runtime as a table; only headers without any."""
-    rows: list[tuple[str, ...]] = [("", "largest", "mean", "allowed", "unit", "")]
-    for each in report.runtimes:
-        rows += [_row(each.runtime, head) for head in each.heads]
-    return tuple(rows)
-
-
-def _row(runtime: Runtime, head: HeadFigures) -> tuple[str, ...]:
-    largest, mean = head.max_error, head.mean_error
-    if not head.everywhere and head.max_at_peaks is not None:
-        largest, mean = head.max_at_peaks, head.mean_at_peaks
-    name = f"{runtime.words}: {_MAPS.get(head.output, head.output)}"
-    mark = "✓" if head.passed else "✗"
-    return name, _number(largest), _number(mean), _number(head.tolerance), head.unit, mark
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2g}"
+    """Return the errors of each map of the package as a table, the headers first."""
+    part = phone_part(report)
+    rows = head_rows(report if part is None else replace(report, runtimes=(part,)))
+    return tuple(tuple(row[1:]) for row in rows)
 
 
 def _caption(report: CheckReport) -> str:
     """Say which frame differs most, and how."""
-    worst, shown = report.worst, _runtime_of_worst(report)
-    if worst is None or shown is None:
+    part = phone_part(report)
+    if part is None or part.worst is None:
         return ""
-    frame = next((each for each in shown.frames if each.number == worst.number), None)
-    if frame is None:
-        return f"Frame {worst.number}, the one that differs most."
-    if frame.passed:
-        told = f"shift {frame.shift_px:.2f} px, the most of all {len(shown.frames)} frames"
-    else:
-        told = frame.words or f"{frame.lost} lost, {frame.gained} gained"
-    return (
-        f"Frame {worst.number}: {told}. Broken lines: the detector. Whole: {shown.runtime.words}."
-    )
-
-
-def _runtime_of_worst(report: CheckReport) -> RuntimeCheck | None:
-    failed = (each for each in report.runtimes if not each.passed and each.worst)
-    return next(failed, report.leading)
+    worst = part.worst
+    frame = next((each for each in part.frames if each.number == worst.number), None)
+    told = "the one that differs most"
+    if frame is not None and frame.passed:
+        told = f"shift {frame.shift_px:.2f} px, the most of all {len(part.frames)} frames"
+    elif frame is not None and frame.words:
+        told = frame.words
+    return f"Frame {worst.number}: {told}. Broken blue lines: laptop. Orange lines: iPhone."
 
 
 def _notes(report: CheckReport) -> Iterator[str]:
     for each in report.runtimes:
         allowed = report.tolerances.get(each.runtime.value)
-        told = f" Allowed: {allowed.words}" if allowed is not None and allowed.words else ""
-        yield f"{each.runtime.words}, {each.precision}: {each.verdict}.{told}"
+        told = f" Allowed: {allowed.words}." if allowed is not None and allowed.words else ""
+        yield f"{each.runtime.words}, {numbers_of(each)}: {each.verdict.rstrip('.')}.{told}"
     made = date_words(report.made, datetime.now().astimezone())
     yield f"{report.n_frames} test pictures ({report.golden}), checked {made} on {report.machine}."

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from app.jobs.job import JobProgress
+from app.state.phone_detectors import package_bytes
 from app.state.phone_flow import StepId
 from app.state.phone_parcel import ready_bundle
+from app.state.phone_verdict import cost_of, is_too_coarse
 from app.trainer_process import ask_trainer
 from core.errors import Cancelled, ModelError
 from core.phone.check_report import CheckReport
@@ -66,6 +68,15 @@ class StepReport:
     words: str = ""
 
 
+@dataclass(frozen=True)
+class Coarse:
+    """A way to keep the weights that was not exact enough: its size, and what it costs."""
+
+    keeping: Keeping
+    n_bytes: int
+    cost: str
+
+
 Tell = Callable[[StepReport], None]
 Tick = Callable[[], None]
 
@@ -73,8 +84,9 @@ Tick = Callable[[], None]
 def make_ready(order: Order, progress: JobProgress) -> None:
     """Write the Core ML package, check it and pack it; publishes a ``StepReport`` as it goes.
 
-    What does not pass its check is not packed.
-    Raises ``Cancelled`` and ``SweetspotError``; what was there before then stays.
+    Where half precision turns out too coarse, and nothing else is wrong, full precision takes
+    its place; a ``Coarse`` tells of it. What does not pass its check is not packed. Raises
+    ``Cancelled`` and ``SweetspotError``; what was there before then stays.
     """
 
     def tell(report: StepReport) -> None:
@@ -84,10 +96,17 @@ def make_ready(order: Order, progress: JobProgress) -> None:
         progress.publish(report)
 
     tick = ticks_of(progress)
+    wanted = CheckRequest(str(order.folder), report=str(order.folder / PAGE))
     convert(order, tell, tick)
-    check(CheckRequest(str(order.folder), report=str(order.folder / PAGE)), tell, tick)
+    check(wanted, tell, tick)
+    report = CheckReport.load(order.folder)
+    if order.keeping == USUAL and is_too_coarse(report):
+        progress.publish(Coarse(order.keeping, package_bytes(order.folder), cost_of(report)))
+        convert(replace(order, keeping=EXACT), tell, tick)
+        check(wanted, tell, tick)
+        report = CheckReport.load(order.folder)
     tell(StepReport(StepId.PACK))
-    if CheckReport.load(order.folder).proves_phone:
+    if report.proves_phone:
         ready_bundle(order.folder, _Told(StepId.PACK, tell))
 
 
@@ -103,8 +122,11 @@ def ticks_of(progress: JobProgress) -> Tick:
 
 def convert(order: Order, tell: Tell, tick: Tick) -> None:
     """Write the package. Raises ``ModelError`` where this computer cannot write it."""
-    tell(StepReport(StepId.CONVERT, words="Starting the trainer, which does the converting"))
     keeping = order.keeping
+    words = "Starting the trainer, which does the converting"
+    if keeping == EXACT:
+        words = "In full precision: half precision is not close enough for this detector"
+    tell(StepReport(StepId.CONVERT, words=words))
     request = ExportRequest(
         str(order.source), str(order.folder), order.name, keeping.precision, keeping.compress
     )

@@ -6,8 +6,15 @@ from dataclasses import replace
 
 from check_values import bad_report, good_report, runtime_of
 
-from app.state.phone_verdict import NO_PACKAGE, NOT_FOR_PHONES, NOT_SAME, SAME, verdict_of
-from core.phone.check_report import HeadFigures, Runtime
+from app.state.phone_verdict import (
+    NO_PACKAGE,
+    NOT_FOR_PHONES,
+    NOT_SAME,
+    SAME,
+    is_too_coarse,
+    verdict_of,
+)
+from core.phone.check_report import Fault, HeadFigures, Reason, Runtime
 
 
 def test_a_right_export_is_told_in_one_line() -> None:
@@ -38,17 +45,35 @@ def test_without_a_package_nothing_is_promised_for_the_phone() -> None:
     assert (verdict.headline, verdict.advice) == (NOT_FOR_PHONES, NO_PACKAGE)
 
 
-def test_every_map_has_a_row_and_no_number_is_invented() -> None:
+def test_the_package_has_a_row_for_each_map_and_no_number_is_invented() -> None:
     broken = HeadFigures("output_w_h_", "cells", None, None, None, None, 5e-2, False, False)
     coreml = runtime_of(Runtime.COREML)
-    report = replace(good_report(), runtimes=(replace(coreml, heads=(*coreml.heads, broken)),))
-    header, *rows = verdict_of(report).figures
-    assert len(rows) == 2
+    both = (runtime_of(Runtime.ONNX), replace(coreml, heads=(*coreml.heads, broken)))
+    header, *rows = verdict_of(replace(good_report(), runtimes=both)).figures
+    assert [row[0] for row in rows] == ["heat map", "sizes"], "the laptop's are in the report"
     assert all(len(row) == len(header) for row in rows)
-    assert rows[0][0] == "Core ML package: what and where"
-    assert rows[0][1] == "0.001", "the error at peaks is what was judged"
-    assert rows[1][1:3] == ("–", "–")
-    assert rows[1][-1] == "✗"
+    assert rows[0][-1] == ""
+    assert rows[1][-1] == "too far"
+
+
+def test_what_the_laptops_own_file_does_is_no_phones_concern() -> None:
+    coarse = Reason(Fault.IMPRECISE, "Too few steps.", "", "model.int8.onnx")
+    int8 = replace(runtime_of(Runtime.ONNX_INT8), reasons=(coarse,))
+    verdict = verdict_of(replace(good_report(), runtimes=(int8, runtime_of(Runtime.COREML))))
+    assert verdict.passed
+    assert verdict.reasons == ()
+
+
+def test_only_imprecision_is_mended_by_more_precision() -> None:
+    coarse = Reason(Fault.IMPRECISE, "Not closely enough.", "", "model.mlpackage")
+    report = replace(
+        good_report(), runtimes=(replace(runtime_of(Runtime.COREML), reasons=(coarse,)),)
+    )
+    assert is_too_coarse(report)
+    assert not is_too_coarse(good_report()), "nothing is wrong"
+    assert not is_too_coarse(bad_report()), "swapped colours stay swapped"
+    stale = Reason(Fault.STALE, "It was made from other weights.")
+    assert not is_too_coarse(replace(report, reasons=(stale,)))
 
 
 def test_many_reasons_are_cut_and_counted() -> None:

@@ -7,19 +7,21 @@ from pathlib import Path
 
 import pytest
 from bundle_maker import make_phone_model
-from check_values import bad_report, good_report
+from check_values import bad_report, good_report, runtime_of
 from immediate_runner import ImmediateRunner
 
 from app.jobs.job import JobProgress
-from app.state import phone_weights
-from app.state.phone_detectors import PhoneDetector
-from app.state.phone_shown import Shown, shown_of
+from app.state import phone_weights, phone_work
+from app.state.phone_desk import PhoneDesk
+from app.state.phone_detectors import PhoneDetector, Readiness
+from app.state.phone_flow import Stage
+from app.state.phone_shown import Shown, readiness_of, shown_of
 from app.state.phone_trials import PhoneTrials
 from app.state.phone_verdict import cost_of
 from app.state.phone_weights import Trial, choices_of, taken_of, try_keeping, untried
 from app.state.phone_work import EXACT, KEEPINGS, SMALLER, USUAL, Order, StepReport, Tell, Tick
 from core.errors import ModelError
-from core.phone.check_report import CheckReport
+from core.phone.check_report import CheckReport, Fault, Reason, Runtime
 from core.phone.check_request import CheckRequest
 from core.phone.golden import FOLDER
 
@@ -123,3 +125,37 @@ def test_trials_run_one_after_the_other_and_a_failure_ends_them(
     trials.start(order, (EXACT, USUAL))
     assert heard == ["No trainer."], "the second was not begun"
     assert len(trials.of(folder)) == 2
+
+
+def test_where_half_precision_is_too_coarse_full_precision_takes_its_place(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reason = Reason(Fault.IMPRECISE, "Not closely enough.", "", "model.mlpackage")
+    (folder / "weights.pt").write_bytes(b"weights")
+    files = CheckReport.load(folder).files
+    good = replace(good_report(), files=files)
+    rough = replace(runtime_of(Runtime.COREML), reasons=(reason,))
+    coarse = replace(good, runtimes=(rough,))
+    made: list[str] = []
+
+    def converts(order: Order, tell: Tell, tick: Tick) -> None:
+        made.append(order.keeping.id)
+        tell(StepReport(phone_weights.StepId.CONVERT))
+
+    def checks(request: CheckRequest, tell: Tell, tick: Tick) -> None:
+        tell(StepReport(phone_weights.StepId.CHECK))
+        (coarse if made[-1] == USUAL.id else good).save(Path(request.folder))
+
+    monkeypatch.setattr(phone_work, "convert", converts)
+    monkeypatch.setattr(phone_work, "check", checks)
+    desk = PhoneDesk(ImmediateRunner(), lambda: (folder.parents[1], folder, folder))
+    desk.choose(PhoneDetector(folder, folder, "Court 4"))
+    desk.make_ready()
+    assert made == [USUAL.id, EXACT.id]
+    assert desk.run.flow.stage is Stage.DONE
+    assert readiness_of(folder) is Readiness.PASSED
+    (known,) = desk.trials.of(folder)
+    assert (known.keeping, known.passed) == (USUAL, False)
+    made.clear()
+    desk.make_ready(EXACT)
+    assert made == [EXACT.id]
