@@ -138,7 +138,7 @@ def _judged(
 def _on_disk(found: Preflight, folder: Path, config: TrainConfig) -> Preflight:
     net = CenterNet(len(config.classes), config.arch)
     n_parameters = sum(each.numel() for each in net.parameters())
-    needed = preflight.bytes_needed(n_parameters, config.sample_pictures * config.epochs)
+    needed = preflight.bytes_needed(n_parameters, config)
     found = replace(found, bytes_needed=needed, bytes_free=preflight.bytes_free(folder))
     if found.bytes_free < needed:
         refusal = preflight.no_room(folder, needed, found.bytes_free)

@@ -10,6 +10,7 @@ from core.dataset.finding import Finding, Severity
 from core.dataset.health import check_dataset
 from core.errors import Cancelled, TrainingError
 from core.training.events import Event, Preparing
+from ml.config import TrainConfig
 from ml.data.frame_cache import FrameCache
 from ml.training_data import TrainingData
 
@@ -69,12 +70,14 @@ def check_memory(cache: FrameCache) -> list[str]:
     ]
 
 
-def bytes_needed(n_parameters: int, pictures: int) -> int:
-    """What a run's folder grows to: two checkpoints and one in the making, `pictures` samples.
+def bytes_needed(n_parameters: int, config: TrainConfig) -> int:
+    """What a run's folder grows to: two checkpoints and one in the making, and its samples.
 
     A checkpoint holds the net, its average and two moments of every parameter in 4 bytes each.
     """
-    return 3 * 16 * n_parameters + pictures * _SAMPLE_BYTES + _JOURNAL_BYTES
+    evaluations = -(-config.epochs // config.evaluate_every) if config.evaluate_every else 0
+    samples = evaluations * config.sample_pictures * _SAMPLE_BYTES
+    return 3 * 16 * n_parameters + samples + _JOURNAL_BYTES
 
 
 def bytes_free(folder: Path) -> int:
@@ -92,9 +95,9 @@ def no_room(folder: Path, needed: int, free: int) -> TrainingError:
     )
 
 
-def check_disk(folder: Path, n_parameters: int, pictures: int) -> None:
+def check_disk(folder: Path, n_parameters: int, config: TrainConfig) -> None:
     """Raise TrainingError unless the run's files will fit."""
-    needed, free = bytes_needed(n_parameters, pictures), bytes_free(folder)
+    needed, free = bytes_needed(n_parameters, config), bytes_free(folder)
     if free < needed:
         raise no_room(folder, needed, free)
 

@@ -119,8 +119,7 @@ def _set_out(
     if ready.state is None:
         folder.path.mkdir(parents=True, exist_ok=True)
         n_parameters = sum(p.numel() for p in trainer.net.parameters())
-        n_pictures = ready.config.sample_pictures * ready.config.epochs
-        preflight.check_disk(folder.path, n_parameters, n_pictures)
+        preflight.check_disk(folder.path, n_parameters, ready.config)
         folder.begin(request, ready.config, origin_of(ready.config, ready.data, device))
     else:
         folder.status = read_status(folder.path)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -21,7 +24,7 @@ from app.main_window import MainWindow
 from app.state.trainings import Trainings
 from core.errors import LockedError
 from core.process_lock import is_held
-from core.training.events import Event, Finished, Progressed, Stopped
+from core.training.events import Event, Failed, Finished, Progressed, Stopped
 from core.training.request import TrainRequest
 from core.training.run_record import RunState, read_run
 
@@ -186,3 +189,41 @@ def test_after_a_kill_it_is_offered_and_goes_on(
     trainings.remove(name)
     qtbot.waitUntil(lambda: trainings.runs == (), timeout=LONG_MS)
     assert not (trainings.folder / name).exists()
+
+
+@pytest.fixture
+def small_disk(live_context: AppContext) -> Iterator[Path]:
+    """Return the runs' folder on a disk of its own of 160 MB; skip where none can be made."""
+    folder = live_context.trainings.folder
+    folder.mkdir(parents=True)
+    mount = ["mount", "-t", "tmpfs", "-o", "size=160m", "sweetspot-test", str(folder)]
+    if sys.platform != "linux" or subprocess.run(mount, capture_output=True).returncode != 0:
+        pytest.skip("no disk of its own can be made here")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.mark.usefixtures("at_rest")
+def test_a_full_disk_ends_it_in_words_and_with_space_it_goes_on(
+    small_disk: Path, live_context: AppContext, qtbot: QtBot, tmp_path: Path
+) -> None:
+    trainings = live_context.trainings
+    listener = Listener(trainings)
+    request = request_in(live_context, tmp_path, "one", save_every_s=0.0, evaluate_every=0)
+    name = trainings.start(request)
+    qtbot.waitUntil(learns(listener), timeout=LONG_MS)
+    with (small_disk / "ballast").open("wb", buffering=0) as ballast, suppress(OSError):
+        while ballast.write(bytes(1 << 20)):
+            pass
+    qtbot.waitUntil(lambda: listener.has(Failed), timeout=LONG_MS)
+    failed = next(event for event in listener.events if isinstance(event, Failed))
+    assert "No space left" in failed.message
+    assert "kept in" in failed.hint
+    (small_disk / "ballast").unlink()
+    qtbot.waitUntil(lambda: trainings.current is None, timeout=LONG_MS)
+
+    listener.events.clear()
+    trainings.resume(name)
+    qtbot.waitUntil(learns(listener), timeout=LONG_MS)
+    trainings.pause(name)
+    qtbot.waitUntil(lambda: state_of(live_context, name) is RunState.STOPPED, timeout=LONG_MS)
