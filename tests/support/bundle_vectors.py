@@ -12,7 +12,7 @@ import hashlib
 import json
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ _LINK = TransferOffer("192.168.178.23", 49152, "0123456789abcdef" * 2, "fe" * 32
 def bundle_cases() -> dict[str, Any]:
     """Return every case; the same on every computer."""
     with tempfile.TemporaryDirectory() as folder:
-        model = _tiny_model(Path(folder) / "model")
+        model = tiny_model(Path(folder) / "model")
         bundle = Path(folder) / "court-4.sweetspot"
         pack_bundle(model, bundle, program=PROGRAM)
         return {
@@ -56,7 +56,7 @@ def bundle_cases() -> dict[str, Any]:
         }
 
 
-def _tiny_model(folder: Path) -> Path:
+def tiny_model(folder: Path) -> Path:
     """Return a model's folder with one stretch of one golden frame."""
     make_phone_model(folder, checked=False, weight_bytes=48)
     golden = Golden.load(folder / FOLDER)
@@ -121,13 +121,14 @@ def _bundles(bundle: Path, model: Path) -> Iterator[tuple[str, Path]]:
         ("no members", lambda index: index | {"members": {}}),
         ("another hash of its manifest", _with_other_hash),
     ]
+    changed, members = bundle.with_name("changed.sweetspot"), members_of(bundle)
     for name, change in changes:
-        yield name, _zipped(bundle, lambda members, c=change: _with_index(members, c))
+        yield name, zipped(changed, _with_index(members, change))
     for member in ("../evil", "/etc/passwd", "golden\\evil", "notes.txt", "GOLDEN/golden.json"):
-        yield f"a member named {member}", _zipped(bundle, lambda m, n=member: _with_member(m, n))
+        yield f"a member named {member}", zipped(changed, _with_member(members, member))
     deflated = bundle.with_name("deflated.sweetspot")
     with zipfile.ZipFile(deflated, "w") as archive:
-        for name, part in _members(bundle).items():
+        for name, part in members.items():
             # Level 0 is the same bytes whatever zlib wrote them.
             about = zipfile.ZipInfo(name)
             about.compress_type = zipfile.ZIP_DEFLATED
@@ -160,13 +161,14 @@ def _report_case(bundle: Path, golden: Golden) -> dict[str, Any]:
     return {"body": text, "passed": judged.passed, "words": judged.words}
 
 
-def _members(path: Path) -> dict[str, bytes]:
+def members_of(path: Path) -> dict[str, bytes]:
+    """Return every member of an archive."""
     with zipfile.ZipFile(path) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
 def _member(path: Path, name: str) -> bytes:
-    return _members(path)[name]
+    return members_of(path)[name]
 
 
 def _written(bundle: Path, content: bytes) -> Path:
@@ -175,10 +177,10 @@ def _written(bundle: Path, content: bytes) -> Path:
     return path
 
 
-def _zipped(bundle: Path, change: Callable[[dict[str, bytes]], dict[str, bytes]]) -> Path:
-    path = bundle.with_name("changed.sweetspot")
+def zipped(path: Path, members: Mapping[str, bytes]) -> Path:
+    """Write an archive like a bundle's with these members."""
     with zipfile.ZipFile(path, "w") as archive:
-        for name, part in change(_members(bundle)).items():
+        for name, part in members.items():
             about = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             about.create_system, about.external_attr = 3, 0o100644 << 16
             archive.writestr(about, part)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from bundle_maker import PROGRAM, check_again, make_phone_model
+from bundle_vectors import members_of, zipped
 from check_values import bad_report
 
 from core.detections.model_manifest import ModelManifest
@@ -44,22 +45,6 @@ def content_of(folder: Path) -> dict[str, bytes]:
         for path in folder.rglob("*")
         if path.is_file()
     }
-
-
-def members_of(path: Path) -> dict[str, bytes]:
-    """Return every member of an archive."""
-    with zipfile.ZipFile(path) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def zipped(path: Path, members: dict[str, bytes]) -> Path:
-    """Write an archive like a bundle's with these members."""
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, content in members.items():
-            about = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            about.external_attr = 0o100644 << 16
-            archive.writestr(about, content)
-    return path
 
 
 def with_index(path: Path, **changed: object) -> Path:

@@ -7,10 +7,10 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from bundle_maker import make_golden, phone_report
+from json_mutation import put_wrong
 
 from core.errors import TransferError
 from core.phone.golden import Golden
@@ -64,30 +64,13 @@ def test_four_hundred_mutated_reports_are_reports_or_refused(golden: Golden) -> 
     refused = 0
     for seed in range(400):
         raw = json.loads(json.dumps(whole))
-        _mutate(raw, random.Random(seed))
+        put_wrong(raw, random.Random(seed))
         try:
             report = read_report(json.dumps(raw).encode())
             judge_report(report, golden, "fp16")
         except TransferError:
             refused += 1
     assert refused > 200
-
-
-def _mutate(raw: dict[str, Any], rng: random.Random) -> None:
-    """Put something wrong somewhere into parsed JSON."""
-    node: Any = raw
-    while True:
-        key = rng.choice(list(node) if isinstance(node, dict) else range(len(node)))
-        deeper = node[key]
-        if isinstance(deeper, dict | list) and deeper and rng.random() < 0.8:
-            node = deeper
-            continue
-        wrong = [None, -1, 10**400, 0.5, "x", "", [], {}, True, [[]], "\x00", float("inf"), 1e308]
-        if rng.random() < 0.2:
-            del node[key]
-        else:
-            node[key] = rng.choice(wrong)
-        return
 
 
 def test_a_phone_that_sees_the_same_is_believed(golden: Golden) -> None:
