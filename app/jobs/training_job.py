@@ -13,6 +13,7 @@ from app.trainer_child import TrainerChild
 from core.errors import Cancelled
 from core.training.events import (
     ENDS,
+    JUDGING,
     Event,
     Noted,
     Preparing,
@@ -88,6 +89,7 @@ class _Sitting:
         self._heard = time.monotonic()
         self._told_silent = False
         self._asked: float | None = None
+        self._at = (0.0, 0.0)
 
     def run(self) -> Event:
         """Listen until its end."""
@@ -148,7 +150,11 @@ class _Sitting:
                 self.progress.step(0, 0, f"Nothing heard for {heard.silent_s / 60:.0f} minutes")
             for event in heard.events:
                 if isinstance(event, Preparing | Progressed):
-                    self.progress.step(*as_step(event))
+                    done, total, words = as_step(event)
+                    judges = isinstance(event, Preparing) and event.doing == JUDGING
+                    # Judging is a pause in the steps, not work of its own.
+                    self._at = self._at if judges else (done, total)
+                    self.progress.step(*self._at, words)
             self.progress.publish(heard)
         except Cancelled:
             return  # Asked for between two lines: the next look at the reins obeys.
@@ -173,6 +179,8 @@ def newest(events: Iterable[Event]) -> tuple[Event, ...]:
 
 def as_step(event: Preparing | Progressed) -> tuple[float, float, str]:
     """Return done, total and words for the jobs panel; seconds, as the trainer estimates them."""
+    if isinstance(event, Preparing) and event.doing == JUDGING:
+        return event.done, event.total, f"judging {event.done} of {event.total} pictures"
     if isinstance(event, Preparing):
         return event.done, event.total, _DOING.get(event.doing, event.doing)
     words = f"round {event.epoch + 1} of {event.epochs}, {event.samples_per_s:.1f} pictures/s"

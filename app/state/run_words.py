@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from app.state.card_words import date_words, eta_words
 from core.errors import TrainingError
+from core.training.choice import Pick
 from core.training.events import JUDGING, Event, Preparing, Progressed
 from core.training.presets import preset_named
 from core.training.run_record import RunRecord, RunState, RunStatus
@@ -72,11 +73,23 @@ def full_title(run: RunRecord, now: datetime) -> str:
 
 
 def data_words(run: RunRecord) -> str:
-    """Return what a run learned from: “57 pictures of “practices””."""
+    """Return what a run learned from: “57 pictures of court “Centre””."""
     pictures = run.origin.pictures.get("train")
-    name = PurePath(run.request.dataset).name if run.request is not None else ""
     counted = f"{pictures} pictures" if pictures is not None else ""
-    return " of ".join(part for part in (counted, f"“{name}”" if name else "") if part)
+    return " of ".join(part for part in (counted, _data_name(run)) if part)
+
+
+def _data_name(run: RunRecord) -> str:
+    """What was chosen to learn from; a folder's name where that is not known."""
+    chosen = run.choice
+    if chosen is None:
+        name = PurePath(run.request.dataset).name if run.request is not None else ""
+        return f"“{name}”" if name else ""
+    if chosen.pick is Pick.COURT:
+        return f"court “{chosen.court}”"
+    if chosen.pick is Pick.SESSIONS:
+        return f"{len(chosen.sessions)} practices" if len(chosen.sessions) > 1 else "one practice"
+    return "everything you fixed"
 
 
 def percent(value: float | None) -> str:
