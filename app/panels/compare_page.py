@@ -68,6 +68,8 @@ class ComparePage(QWidget):
 
     def _draw(self) -> None:
         loss = _FIGURES[self.kind.currentText()]
+        for each in (self.found, self.error):
+            each.title.setText(self.kind.currentText())
         self.found.setVisible(not loss)
         self.error.setVisible(bool(loss))
         names = self._names()

@@ -9,9 +9,10 @@ from app.context import AppContext
 from app.jobs.job import Job, JobState
 from app.places.train_layout import TrainLayout
 from app.state.data_options import everything, narrower
+from app.state.preflight_words import frames_missing, way_out_words
 from core.errors import SweetspotError
 from core.sessions.fixed_practices import FixedPractice, fixed_practices
-from core.training.choice import TrainChoice
+from core.training.choice import DataChoice, Pick, TrainChoice
 from core.training.events import Event, Failed
 from core.training.preflight import Preflight
 
@@ -37,12 +38,13 @@ class TrainStarting(QObject):
         self._looking: Job | None = None
         self._asked: TrainChoice | None = None
         self._known = self._wanted = False
+        self._missing = 0
         self._begun = ""
         self._soon = QTimer(self, interval=AFTER_A_CHOICE_MS, singleShot=True)
         self._soon.timeout.connect(self._look)
         self._page.changed.connect(self._chosen)
         self._page.start_wanted.connect(self.start)
-        self._page.way_out_wanted.connect(self.fix_more)
+        self._page.way_out_wanted.connect(self._take_way_out)
         context.actions.bind("start_training", self.start)
         self._page.set_ready(False)
         context.library.moved.connect(self._forget)
@@ -106,14 +108,22 @@ class TrainStarting(QObject):
             self._page.show_problem(event.message, event.hint)
 
     def fix_more(self) -> None:
-        """Go to the doubtful frames of the practice that has the most to give: the newest."""
+        """Go to the doubtful frames of the newest practice that is learned from."""
+        practices = self._practices or ()
         option = self._page.option
-        chosen = option.pick.sessions if option is not None else ()
-        newest = [each.id for each in self._practices or ()]
-        for session in (*chosen, *newest):
+        pick = option.pick if option is not None else DataChoice()
+        wanted = [each.id for each in practices if _is_picked(each, pick)]
+        for session in (*wanted, *(each.id for each in practices)):
             self._context.navigation.fixing_wanted.emit(session)
             return
         self._context.navigation.place_wanted.emit("library")
+
+    def _take_way_out(self) -> None:
+        """What the button beside a refusal does."""
+        if self._missing:
+            self.fix_more()
+        else:
+            self._context.actions["dataset"].trigger()
 
     def _show(self) -> None:
         nothing = self._practices is not None and not any(each.frames for each in self._practices)
@@ -196,7 +206,10 @@ class TrainStarting(QObject):
     def _found(self, choice: TrainChoice, found: Preflight) -> None:
         if choice == self._asked and choice == self._page.choice:
             self._known = True
-            self._page.show_found(found, "" if found.may_begin else "Fix more frames")
+            option = self._page.option
+            fixed = option.frames if option is not None else 0
+            self._missing = frames_missing(found, fixed)
+            self._page.show_found(found, way_out_words(found, fixed))
             if self._wanted and found.may_begin:
                 self.start()
 
@@ -207,3 +220,9 @@ class TrainStarting(QObject):
 
     def _forget(self) -> None:
         self._practices = self._asked = None
+
+
+def _is_picked(practice: FixedPractice, pick: DataChoice) -> bool:
+    if pick.pick is Pick.COURT:
+        return practice.court == pick.court
+    return pick.pick is Pick.EVERYTHING or practice.id in pick.sessions

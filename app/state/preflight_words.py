@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.dataset.advice import ENOUGH_FRAMES
 from core.dataset.finding import counted
 from core.training.preflight import Preflight
 
@@ -29,6 +30,19 @@ def lines_of(found: Preflight) -> tuple[Told, ...]:
         told.append(Told("save", "text_muted", machine_words(found)))
     told += [Told("info", "warning", words) for words in found.warnings]
     return tuple(told)
+
+
+def frames_missing(found: Preflight, fixed: int) -> int:
+    """Return how many more frames would make a training worth while; ``fixed`` are there now."""
+    return max(0, ENOUGH_FRAMES - found.pictures.get("train", fixed))
+
+
+def way_out_words(found: Preflight, fixed: int) -> str:
+    """Return the words of the button beside a refusal; "" where a button cannot help."""
+    if found.may_begin or found.bytes_free < found.bytes_needed:
+        return ""
+    missing = frames_missing(found, fixed)
+    return f"Fix {counted(missing, 'more frame')}" if missing else "Look at what is fixed"
 
 
 def time_words(found: Preflight) -> str:

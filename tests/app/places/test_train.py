@@ -182,6 +182,7 @@ def test_a_refusal_holds_it_back_and_leads_to_review(
     oracle.asked[-1][1](Preflight(refusals=(refusal,)))
     assert not start.go.isEnabled()
     assert context.trainings.runs == ()
+    assert start.found.way_out.text() == "Fix 15 more frames"
     qtbot.mouseClick(start.found.way_out, LEFT)
     assert len(heard) == 1
 

@@ -8,11 +8,11 @@ import pytest
 from fixed_library import add_practice
 
 from app.state.data_options import everything, narrower
-from app.state.preflight_words import lines_of, span_words
+from app.state.preflight_words import lines_of, span_words, way_out_words
 from core.sessions.fixed_practices import FixedPractice, fixed_practices
 from core.sessions.store import SessionStore
 from core.training.choice import Pick
-from core.training.preflight import ClassLabels, Preflight
+from core.training.preflight import ClassLabels, Preflight, Refusal
 
 NORTH = FixedPractice("n", "Forehands", "North", "2026-11-20", 24, {"player": 24, "ball": 19})
 MORE = FixedPractice("m", "Serves", "North", "2026-11-19", 6, {"player": 6})
@@ -63,6 +63,18 @@ def test_practices_are_counted_from_their_files(tmp_path: Path) -> None:
 )
 def test_lengths_of_time_are_as_rough_as_one_says_them(seconds: float, words: str) -> None:
     assert span_words(seconds) == words
+
+
+def test_the_way_out_of_a_refusal_is_one_that_helps() -> None:
+    refused = (Refusal("Too few.", "Fix more."),)
+    few = Preflight(pictures={"train": 8}, refusals=refused)
+    assert way_out_words(few, 11) == "Fix 12 more frames"
+    assert way_out_words(Preflight(refusals=refused), 19) == "Fix 1 more frame"
+    odd = Preflight(pictures={"train": 40}, refusals=refused)
+    assert way_out_words(odd, 40) == "Look at what is fixed"
+    full = Preflight(pictures={"train": 40}, bytes_needed=9, bytes_free=8, refusals=refused)
+    assert way_out_words(full, 40) == ""
+    assert way_out_words(Preflight(), 40) == ""
 
 
 def test_all_that_is_found_before_a_training_is_said() -> None:
