@@ -77,14 +77,14 @@ class PhoneCoach:
     def offered(self) -> TransferOffer:
         """Wait for the code and return what it says."""
         self.wait(lambda: self.phase is Phase.WAITING)
-        sending = self.place.hand_over.sending
+        sending = self.place.leaving.hand_over.sending
         assert sending is not None
         assert sending.offer is not None
         return sending.offer
 
     @property
     def phase(self) -> Phase | None:
-        sending = self.place.hand_over.sending
+        sending = self.place.leaving.hand_over.sending
         return None if sending is None else sending.phase
 
 
@@ -100,7 +100,7 @@ def phone_coach(
     live_window.resize(1280, 720)
     coach = PhoneCoach(live_window, live_context, qtbot)
     yield coach
-    coach.place.hand_over.leave()
+    coach.place.leaving.hand_over.leave()
     coach.wait(lambda: not live_context.runner.alive())
 
 
@@ -109,16 +109,16 @@ def test_by_code_to_a_phone_that_checks_it_itself(phone_coach: PhoneCoach) -> No
     phone_coach.go_there()
     phone_coach.choose("Court 4")
     offer = phone_coach.offer()
-    assert phone_coach.place.transfer.code.isVisible()
-    assert phone_coach.place.transfer.code.module_px() >= 2
+    assert phone_coach.place.leaving.page.code.isVisible()
+    assert phone_coach.place.leaving.page.code.module_px() >= 2
     content = fetch(offer)
     assert content.startswith(b"PK")
     phone_coach.wait(lambda: phone_coach.phase is Phase.CHECKING)
     golden = Golden.load(folder / FOLDER)
     assert post_report(offer, phone_report(offer.sha256, golden)).status < 300
     phone_coach.wait(lambda: phone_coach.phase is Phase.VERIFIED)
-    assert phone_coach.place.transfer.status.text() == "Verified on Anna's iPhone"
-    phone_coach.place.transfer.back.click()
+    assert phone_coach.place.leaving.page.status.text() == "Verified on Anna's iPhone"
+    phone_coach.place.leaving.page.back.click()
     phone_coach.settle()
     texts = phone_coach.place.layout_.history.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "Verified on Anna's iPhone" in texts
