@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.context import AppContext
 from app.jobs.job import Job, JobProgress
 from app.panels.pair_view import PairView
+from app.state.judge_words import counts_line
 from app.theme import set_role
 from app.tokens import M, S
 from core.before_after.comparison import ClipComparison
@@ -43,7 +44,7 @@ class JudgeMoments(QWidget):
         self._at = 0
         self._pair: FramePair | None = None
         self._job: Job | None = None
-        self.words = QLabel()
+        self.words, self.counts = QLabel(), QLabel()
         self.view = PairView()
         self.back, self.on = QToolButton(), QToolButton()
         self.closer, self.whole = QPushButton("Close-up"), QPushButton("Whole picture")
@@ -89,6 +90,7 @@ class JudgeMoments(QWidget):
         moments = () if clip is None else clip.moments
         self.back.setEnabled(self._at > 0)
         self.on.setEnabled(self._at + 1 < len(moments))
+        self.counts.setText("" if clip is None else counts_line(clip))
         self.review.setVisible(clip is not None and bool(clip.clip.session))
         for button in (self.closer, self.whole):
             button.setEnabled(bool(moments))
@@ -159,4 +161,7 @@ class JudgeMoments(QWidget):
         column.setContentsMargins(M, 0, 0, 0)
         column.setSpacing(S)
         column.addWidget(self.view, 1)
+        set_role(self.counts, "caption")
+        self.counts.setWordWrap(True)
         column.addLayout(row)
+        column.addWidget(self.counts)

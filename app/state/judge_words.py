@@ -11,6 +11,7 @@ from core.before_after.clip import Clip
 from core.before_after.comparison import ClipComparison
 from core.before_after.verdict import Outcome, verdict_of_clip
 from core.dataset.finding import counted
+from core.drawing.boxes import words_of
 from core.models.adoptions import Act, Adoption
 
 SIGNS = {
@@ -56,6 +57,17 @@ def known_words(clip: Clip) -> str:
     if not parts:
         return "Nothing confirmed yet"
     return f"Known: {' and '.join(parts)}"
+
+
+def counts_line(clip: ClipComparison) -> str:
+    """Return a clip's hits and boxes in one line: “Hits 5 → 6. Boxes gained and lost: …”."""
+    before, after = len(clip.before.hits), len(clip.after.hits)
+    boxes = ", ".join(
+        f"{words_of(kind)} +{tally.gained} −{tally.lost}"
+        for kind, tally in clip.boxes.items()
+    )
+    scores = f", {counted(clip.tally.rescored, 'score')} changed" if clip.tally.rescored else ""
+    return f"Hits {before} before, {after} after{scores}. Boxes gained and lost: {boxes}."
 
 
 def planned_words(clips: Sequence[Clip]) -> str:
