@@ -48,6 +48,7 @@ LATER = (
     "core.sessions.analysis",
     "core.detections.onnx_detector",
     "app.panels.judge_page",
+    "app.places.phone",
 )
 
 
