@@ -38,7 +38,7 @@ def export(wanted: argparse.Namespace) -> int:
     """Pack a run with its data for another computer. Raises ``SweetspotError``."""
     from core.training.run_zip import export_run
 
-    path, run = Path(wanted.file), run_named(wanted.run)
+    path, run = Path(wanted.file), run_named(wanted.run).absolute()
 
     def work(progress: Progress) -> str:
         export_run(run, path, progress)

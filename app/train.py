@@ -58,6 +58,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--request", metavar="FILE.json", help="a whole request; other options go over it")
     add("--resume", action="store_true", help="go on with the run in --run-dir as it was asked for")
     add("--json", action="store_true", help="print the trainer's events, one JSON object a line")
+    add("--pack", metavar="FILE.zip", help="only put it into a zip, to train on another computer")
     add("--preflight", action="store_true", help="only say what it would take, and begin nothing")
 
 
@@ -73,6 +74,8 @@ def train(wanted: argparse.Namespace) -> int:
     Raises ``SweetspotError`` for anything the person can put right.
     """
     request = request_of(wanted)
+    if wanted.pack:
+        return pack(request, Path(wanted.pack))
     if wanted.preflight:
         return preflight(request, as_json=wanted.json)
     return train_in_terminal(request, as_json=wanted.json)
@@ -100,6 +103,20 @@ def train_in_terminal(request: TrainRequest, *, as_json: bool = False) -> int:
         return STOPPED
     if isinstance(end, Finished) and not as_json:
         sys.stdout.write(_finished_text(end))
+    return 0
+
+
+def pack(request: TrainRequest, path: Path) -> int:
+    """Set a training out and put it into a zip for another computer; return the exit code."""
+    from core.training.run_folder import set_out
+    from core.training.run_zip import export_run
+
+    folder = set_out(request)
+    export_run(folder, path)
+    sys.stdout.write(
+        f"Packed into {path}. Unpack it there and run “sweetspot train --request request.json” "
+        f"in its folder; then “sweetspot runs export . back.zip”, and “runs import” here.\n"
+    )
     return 0
 
 

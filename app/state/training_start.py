@@ -15,7 +15,7 @@ from app.trainer_process import Hear, ask_trainer
 from core.errors import TrainingError
 from core.files import write_atomically
 from core.sessions.store import SessionStore
-from core.training.choice import TrainChoice, request_for, write_choice
+from core.training.choice import TrainChoice, request_for
 from core.training.preflight import Preflight, Refusal
 from core.training.request import TrainRequest
 from core.training.run_folder import set_out
@@ -45,8 +45,18 @@ def request_of(choice: TrainChoice, ground: Ground, progress: JobProgress) -> Tr
 
 def set_out_choice(choice: TrainChoice, ground: Ground, progress: JobProgress) -> Path:
     """Freeze the data of a choice and make the run's folder. Raises ``SweetspotError``."""
-    folder = set_out(request_of(choice, ground, progress))
-    write_choice(folder, choice.data)
+    return set_out(request_of(choice, ground, progress), choice.data)
+
+
+def pack_choice(choice: TrainChoice, ground: Ground, path: Path, progress: JobProgress) -> Path:
+    """Make the run's folder and put it into a zip for another computer; it waits here.
+
+    Raises ``SweetspotError``.
+    """
+    from core.training.run_zip import export_run
+
+    folder = set_out_choice(choice, ground, progress)
+    export_run(folder, path, progress)
     return folder
 
 

@@ -15,7 +15,7 @@ from app.jobs.training_job import Patience
 from app.state.detector_provider import DetectorProvider
 from app.state.run_watch import RunWatch
 from app.state.training_queue import TrainingQueue
-from app.state.training_start import Ground, look_at_choice, set_out_choice
+from app.state.training_start import Ground, look_at_choice, pack_choice, set_out_choice
 from app.trainer_child import trainer_command
 from core.errors import LockedError, SweetspotError, TrainingError
 from core.process_lock import is_held
@@ -215,7 +215,10 @@ class Trainings(QObject):
 
         run = read_run(self._folder_of(name))
         kind = run.request.preset if run.request is not None else None
-        return self.start(again(run, self.folder / self._free_name(kind or "again")))
+        name = self._free_name(kind or "again")
+        request = again(run, self.folder / name)
+        self._prepare(name, lambda _: run_folder.set_out(request, run.choice))
+        return name
 
     def export_zip(self, name: str, path: Path) -> None:
         """Put a run and all it needs into a zip for another computer; a job."""
@@ -223,6 +226,19 @@ class Trainings(QObject):
 
         folder = self._folder_of(name)
         self._work(f"Packing the training “{name}”", lambda watch: export_run(folder, path, watch))
+
+    def pack(self, choice: TrainChoice, path: Path) -> str:
+        """Put a training that has not begun into a zip for another computer; return its name.
+
+        A job. It stays in ``runs`` until what comes back takes its place, or it is begun here.
+        """
+        name = self._free_name(choice.preset)
+        ground = self._ground(name)
+        self._work(
+            "Packing a training for another computer",
+            lambda progress: pack_choice(choice, ground, path, progress),
+        )
+        return name
 
     def import_zip(self, path: Path) -> None:
         """Take a run out of a zip; a job, after which it is in ``runs``."""

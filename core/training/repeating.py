@@ -37,8 +37,7 @@ def again(run: RunRecord, folder: Path) -> TrainRequest:
     for name in PATHS:
         if name in asked.settings:
             settings[name] = asked.settings[name]
-    exact = run.config.get("time_budget_s") is None and bool(run.config)
-    return TrainRequest(asked.dataset, str(folder), None if exact else asked.preset, settings)
+    return TrainRequest(asked.dataset, str(folder), asked.preset, settings)
 
 
 def check_data(dataset: Path) -> None:

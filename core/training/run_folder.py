@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -13,21 +14,26 @@ from pathlib import Path
 from core import process_lock
 from core.errors import FileError, TrainingError
 from core.files import PART, write_atomically
+from core.training.choice import DataChoice, write_choice
 from core.training.request import FILE_NAME, TrainRequest
 from core.training.run_record import LAST, LOCK, RunState, RunStatus, is_run, read_status
 
+_STALE_S = 3600.0
 NOT_BEGUN = "Not begun yet."
 
 
-def set_out(request: TrainRequest) -> Path:
+def set_out(request: TrainRequest, choice: DataChoice | None = None) -> Path:
     """Make the folder of a run that has not begun, and return it.
 
-    Raises ``TrainingError`` if there is a run in it already, ``FileError``.
+    ``choice`` is kept with it, where a coach made one. Raises ``TrainingError`` if there is a
+    run in it already, ``FileError``.
     """
     folder = Path(request.run_dir)
     if is_run(folder):
         raise TrainingError(f"There is a training “{folder.name}” already.", "Go on with it.")
     write_atomically(folder / FILE_NAME, request.to_json().encode())
+    if choice is not None:
+        write_choice(folder, choice)
     write_status(folder, RunStatus(RunState.STOPPED, message=NOT_BEGUN, by_wish=True))
     return folder
 
@@ -90,6 +96,15 @@ def remove(folder: Path) -> None:
             "Nothing was deleted.",
         ) from error
     shutil.rmtree(gone, ignore_errors=True)
+    sweep(folder.parent)
+
+
+def sweep(runs: Path) -> None:
+    """Remove what a crash left of runs that were being deleted or brought in."""
+    for path in runs.glob(f".*{PART}"):
+        with suppress(OSError):
+            if path.is_dir() and time.time() - path.stat().st_mtime > _STALE_S:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from core import process_lock
 from core.errors import FileError, SweetspotError, TrainingError
-from core.files import sha256_of
+from core.files import PART, sha256_of
 from core.json_value import value_of
 from core.progress import NoProgress, Progress
 from core.safe_zip import members_of, pack, read_member, unpack
@@ -76,7 +76,7 @@ def export_run(folder: Path, path: Path, progress: Progress | None = None) -> No
         for done, (name, content) in enumerate(files.items()):
             watch.step(done, len(files), "looking through the files")
             digests[name] = _digest(content)
-        contents = Contents(VERSION, _fit(folder.name), read_status(folder).step, digests)
+        contents = Contents(VERSION, _name_of(folder), read_status(folder).step, digests)
         text = json.dumps(asdict(contents), indent=1).encode()
         pack(path, {CONTENTS: text, **files}, watch)
 
@@ -106,7 +106,7 @@ def import_run(path: Path, runs: Path, progress: Progress | None = None) -> Path
     named = {each.name for each in members_of(path)}
     if named != {CONTENTS, *contents.files} or not all(map(_belongs, contents.files)):
         raise FileError(f"“{path.name}” holds files that belong to no training.", _AGAIN)
-    coming = runs / f".{contents.name}.{secrets.token_hex(4)}.coming"
+    coming = runs / f".{contents.name}.{secrets.token_hex(4)}{PART}"
     try:
         unpack(path, coming, check=partial(_check, contents, path), progress=progress)
         target = _place_for(runs, contents.name)
@@ -115,11 +115,16 @@ def import_run(path: Path, runs: Path, progress: Progress | None = None) -> Path
         raise FileError(f"“{path.name}” could not be put in its place ({error}).") from error
     finally:
         shutil.rmtree(coming, ignore_errors=True)
+        run_folder.sweep(runs)
     return target
 
 
-def _fit(name: str) -> str:
-    """A name that any system has for a folder."""
+def _name_of(folder: Path) -> str:
+    """What a run is called: as it was where it came from, if it was unpacked here by hand."""
+    try:
+        name = str(json.loads((folder / CONTENTS).read_bytes())["name"])
+    except (OSError, ValueError, KeyError, TypeError):
+        name = folder.absolute().name
     return re.sub(r"[^A-Za-z0-9_.-]", "-", name[:100]).lstrip(".-") or "run"
 
 

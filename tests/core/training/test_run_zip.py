@@ -92,6 +92,7 @@ def test_unpacked_by_hand_it_trains_from_its_own_folder(run: Path, tmp_path: Pat
     # And from there back again, as from any other run.
     export_run(by_hand, tmp_path / "back.zip")
     back = import_run(tmp_path / "back.zip", tmp_path / "runs")
+    assert back.name == "tuned", "it comes back under its own name"
     assert (back / "best.pt").read_bytes() == (run / "best.pt").read_bytes()
 
 
