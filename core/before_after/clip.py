@@ -37,7 +37,8 @@ class Word:
 class Clip:
     """A stretch of a video, frames ``first`` to ``stop`` (not included).
 
-    ``session`` is the practice it belongs to, "" for the sample where the library has none.
+    ``session`` is the practice it belongs to, "" for the sample where the library has none. In a
+    ``drawn`` one boxes are counted but decide nothing: no court looks like it.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Clip:
     stop: int
     word: Word
     session: str = ""
+    drawn: bool = False
 
     @property
     def slow(self) -> float:

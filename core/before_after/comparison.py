@@ -34,6 +34,11 @@ class ClipComparison:
     frames: tuple[FrameChange, ...]
     moments: tuple[Moment, ...]
 
+    @property
+    def deciding_boxes(self) -> Mapping[ObjectClass, BoxTally]:
+        """The counts of boxes that may make a detector better or worse."""
+        return {} if self.clip.drawn else self.boxes
+
     def sight(self, after: bool) -> Sight:
         """Return what one of the two saw."""
         return self.after if after else self.before

@@ -45,6 +45,7 @@ def sample_clip(session: str = "") -> Clip:
             fixes={row["frame"]: _fix(row) for row in truth["boxes"][::_EVERY]},
         ),
         session=session,
+        drawn=True,
     )
 
 

@@ -2,8 +2,8 @@
 
 A clip is worse when more confirmed hits were lost than won, when more false hits came than went,
 or when the boxes a person drew are found less often, by five in a hundred of them and more, and
-beyond noise (``box_change.beyond_noise``).
-One worse clip makes the whole worse. What nobody has spoken about decides nothing.
+beyond noise (``box_change.beyond_noise``). One worse clip makes the whole worse. What nobody has
+spoken about decides nothing, nor do boxes in the drawn sample.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def _is_worse(clip: ClipComparison) -> bool:
     return (
         tally.lost > tally.won
         or tally.false_gained > tally.false_gone
-        or any(boxes.worse for boxes in clip.boxes.values())
+        or any(boxes.worse for boxes in clip.deciding_boxes.values())
     )
 
 
@@ -88,7 +88,7 @@ def _is_better(clip: ClipComparison) -> bool:
     return (
         tally.won > tally.lost
         or tally.false_gone > tally.false_gained
-        or any(boxes.better for boxes in clip.boxes.values())
+        or any(boxes.better for boxes in clip.deciding_boxes.values())
     )
 
 
@@ -119,7 +119,7 @@ def _bad_words(clip: ClipComparison) -> tuple[str, ...]:
         told.append(_hit_words(tally)[0])
     if tally.false_gained > tally.false_gone:
         told.append(f"{counted(tally.false_gained, 'hit')} found where there is none")
-    told += [_recall(kind, each) for kind, each in clip.boxes.items() if each.worse]
+    told += [_recall(kind, each) for kind, each in clip.deciding_boxes.items() if each.worse]
     return tuple(told)
 
 

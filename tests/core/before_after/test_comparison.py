@@ -191,6 +191,19 @@ def test_few_of_many_labels_do_not_make_a_detector_worse() -> None:
     assert replace(few, labels=int(20 / LEAST_SHARE)).worse
 
 
+def test_boxes_of_a_drawn_clip_decide_nothing() -> None:
+    label = Annotation("1", ObjectClass.BALL, (0, 0, 9, 9), Author.COACH, "", Origin.DRAWN)
+    clip = clip_with(Word(fixes={n: FrameFix(n, (label,)) for n in range(9)}))
+    sees = Sight(
+        Detections.merge([Detections.of(n, [label.xyxy], [0.9], [2]) for n in range(9)]), ()
+    )
+    lost = verdict_of([compare(clip, sees, at())])
+    assert lost.headline == "Worse on “Practice”: the ball is found 0 of 9 times (9 before)."
+    drawn = verdict_of([compare(replace(clip, drawn=True), sees, at())])
+    assert drawn.outcome is Outcome.SAME
+    assert "the ball is found 0 of 9 times" in drawn.reasons[0]
+
+
 def test_boxes_below_their_class_limit_are_not_compared() -> None:
     found = Detections.of(0, np.tile([0, 0, 9, 9], (2, 1)), [0.4, 0.4], [0, 2])
     kept = shown(found, {ObjectClass.PLAYER: 0.5, ObjectClass.BALL: 0.2})
