@@ -25,7 +25,7 @@ class Lane(StrEnum):
     DETECTOR = "detector"
     """One thread: analyses."""
     PHONE = "phone"
-    """Two threads: converting and checking detectors for the phone, and handing them over."""
+    """Three threads: detectors on their way to the phone, and two that are handed over."""
     TRAINER = "trainer"
     """One thread: trainings, each in a child process; the next waits behind."""
 

@@ -21,7 +21,7 @@ THREADS = {
     Lane.LIBRARY: 1,
     Lane.READER: 1,
     Lane.DETECTOR: 1,
-    Lane.PHONE: 2,
+    Lane.PHONE: 3,
     Lane.TRAINER: 1,
 }
 KEPT_AFTER_THE_END = 30
