@@ -155,6 +155,7 @@ QMenu::separator {{ height: 1px; background: {t.border}; margin: 6px 8px; }}
 QTabBar::tab {{ background: transparent; color: {t.text_muted}; padding: 8px 14px;
   border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}
+QTabBar::tab:disabled {{ color: {t.text_faint}; }}
 QTabBar::tab:focus {{ color: {t.accent}; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {t.border}; }}
 QSplitter::handle {{ background: {t.border}; }}

@@ -17,7 +17,7 @@ TRAIN_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("log_losses", _GROUP, "Errors on a log scale", ("G",), "", _TRA, True),
     ActionSpec("train_samples", _GROUP, "Look at the sample pictures", ("S",), "screen", _TRA),
     ActionSpec("train_notes", _GROUP, "All notes of this training", ("N",), "info", _TRA, True),
-    ActionSpec("compare_runs", _GROUP, "Compare the selected", ("C",), "compare", _TRA),
+    ActionSpec("compare_runs", _GROUP, "Compare trainings", ("C",), "compare", _TRA),
     ActionSpec("list_runs", _GROUP, "To the list of trainings", ("L",), "", _TRA),
     ActionSpec("repeat_run", _GROUP, "Repeat it", ("R",), "loop", _TRA),
     ActionSpec("save_run", _GROUP, "Save for another computer…", ("Ctrl+S",), "save", _TRA),

@@ -91,6 +91,7 @@ class TrainRuns(QObject):
             layout.run.hear(latest)
         can_judge = run.status.state is RunState.FINISHED
         layout.tabs.setTabEnabled(JUDGE, can_judge)
+        layout.tabs.setTabToolTip(JUDGE, "" if can_judge else "When it is finished")
         self._context.actions.set_enabled("train_judge", can_judge)
         if another or ended_now:
             layout.tabs.setCurrentIndex(JUDGE if can_judge else CURVES)
