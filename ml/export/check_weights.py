@@ -25,6 +25,10 @@ SAME_COMPRESSED = 0.2
 """The same for compressed weights; one overwritten is off by about 1."""
 
 
+_MOST_DAMAGED = 0.5
+"""Of the layers: where more are others, nothing was damaged, but all of them are of another net."""
+
+
 @dataclass(frozen=True)
 class Layer:
     """A convolution with what follows it folded in. `forms` are the shapes it may be kept in."""
@@ -66,13 +70,17 @@ def audit(
     another way then. Empty where every layer was found.
     """
     limit = SAME_COMPRESSED if compressed else SAME
+    layers = layers_of(net)
     kept = [np.asarray(c, np.float32) for c in constants.values() if np.ndim(c) == 4]
     reasons = []
-    for layer in layers_of(net):
+    for layer in layers:
         others = [c for c in kept if any(c.shape == form.shape for form in layer.forms)]
         if not others or _distance(layer.forms, others) <= limit:
             continue
         reasons.append(_reason(layer, others, limit, file))
+    if len(reasons) > _MOST_DAMAGED * len(layers):
+        words = "The export was made from other weights than the detector has now."
+        return [Reason(Fault.STALE, words, AGAIN, file)]
     return reasons
 
 
