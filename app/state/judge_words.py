@@ -63,8 +63,7 @@ def counts_line(clip: ClipComparison) -> str:
     """Return a clip's hits and boxes in one line: “Hits 5 → 6. Boxes gained and lost: …”."""
     before, after = len(clip.before.hits), len(clip.after.hits)
     boxes = ", ".join(
-        f"{words_of(kind)} +{tally.gained} −{tally.lost}"
-        for kind, tally in clip.boxes.items()
+        f"{words_of(kind)} +{tally.gained} −{tally.lost}" for kind, tally in clip.boxes.items()
     )
     scores = f", {counted(clip.tally.rescored, 'score')} changed" if clip.tally.rescored else ""
     return f"Hits {before} before, {after} after{scores}. Boxes gained and lost: {boxes}."
