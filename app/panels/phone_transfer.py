@@ -36,7 +36,7 @@ _SIGNS = {
     Phase.EXPIRED: ("clock", "warning"),
     Phase.INTERRUPTED: ("warning", "warning"),
 }
-_NETWORK = Qt.ItemDataRole.UserRole
+_MOVES = (Phase.STARTING, Phase.SENDING, Phase.INTERRUPTED, Phase.CHECKING)
 
 
 class PhoneTransferPage(QWidget):
@@ -49,6 +49,7 @@ class PhoneTransferPage(QWidget):
         super().__init__()
         self._context = context
         self._phase: Phase | None = None
+        self._offered: tuple[tuple[LanAddress, ...], str] | None = None
         self.title, self.how, self.address = QLabel(), QLabel(HOW_TO), QLabel()
         self.code, self.picture = QrPicture(), PhonePicture(context.theme)
         self._sign, self.status, self.hint = QLabel(), QLabel(), QLabel()
@@ -63,25 +64,38 @@ class PhoneTransferPage(QWidget):
         """Show where the transfer of a detector is."""
         phase = sending.phase
         self.title.setText(f"Send “{name}” to the iPhone")
-        offer = sending.offer
-        shows_code = offer is not None and phase is Phase.WAITING
-        if offer is not None and self.code.property("link") != offer.link:
-            self.code.setProperty("link", offer.link)
-            self.code.show_modules(qr_modules(offer.link))
-        self.code.setVisible(shows_code)
-        self.picture.setVisible(not shows_code)
-        self.address.setText("" if offer is None else offer.address)
-        for widget in (self.how, self.address):
-            widget.setVisible(shows_code)
+        self._show_code(sending)
         status = status_of(sending)
         if self.status.text() != status:
             self.status.setText(status)
             self.setAccessibleDescription(status)
         self.hint.setText(hint_of(sending))
         self.hint.setVisible(bool(self.hint.text()))
-        moves = phase in (Phase.SENDING, Phase.INTERRUPTED, Phase.STARTING, Phase.CHECKING)
-        self.bar.setVisible(moves)
+        self._show_progress(sending, seconds_left)
+        self.retry.setVisible(phase.over and phase is not Phase.VERIFIED)
+        leaves = phase.over or phase is Phase.CHECKING
+        self.back.setText("Back" if leaves else "Stop and go back")
+        self.networks.setEnabled(phase in (Phase.WAITING, Phase.FAILED, Phase.EXPIRED))
+        if phase is not self._phase:
+            self._phase = phase
+            self._paint()
+
+    def _show_code(self, sending: Sending) -> None:
+        offer = sending.offer
+        shows_code = offer is not None and sending.phase is Phase.WAITING
+        if offer is not None and self.code.property("link") != offer.link:
+            self.code.setProperty("link", offer.link)
+            self.code.show_modules(qr_modules(offer.link))
+            self.address.setText(offer.address)
+        for widget in (self.code, self.how, self.address):
+            widget.setVisible(shows_code)
+        self.picture.setVisible(not shows_code)
+        self.picture.show_state(share_of(sending), *_SIGNS.get(sending.phase, ("", "good")))
+
+    def _show_progress(self, sending: Sending, seconds_left: float | None) -> None:
+        phase = sending.phase
         known = phase in (Phase.SENDING, Phase.INTERRUPTED) and sending.of > 0
+        self.bar.setVisible(known or phase in _MOVES)
         self.bar.setRange(0, _SMOOTH if known else 0)
         if known:
             self.bar.setValue(round(_SMOOTH * sending.done / sending.of))
@@ -89,18 +103,12 @@ class PhoneTransferPage(QWidget):
         self.left.setVisible(counts)
         if counts and seconds_left is not None:
             self.left.setText(f"The code works for {duration_words(seconds_left)} more.")
-        self.retry.setVisible(phase.over and phase not in (Phase.VERIFIED,))
-        leaves = phase.over or phase is Phase.CHECKING
-        self.back.setText("Back" if leaves else "Stop and go back")
-        self.networks.setEnabled(phase in (Phase.WAITING, Phase.FAILED, Phase.EXPIRED))
-        sign, ink = _SIGNS.get(phase, ("", "good"))
-        self.picture.show_state(share_of(sending), sign, ink)
-        if phase is not self._phase:
-            self._phase = phase
-            self._paint()
 
     def show_networks(self, addresses: Sequence[LanAddress], chosen: str) -> None:
         """Offer the networks this computer is in; hidden where there is only one."""
+        if (tuple(addresses), chosen) == self._offered:
+            return  # It may be open.
+        self._offered = tuple(addresses), chosen
         self.networks.blockSignals(True)
         self.networks.clear()
         for each in addresses:
