@@ -48,8 +48,9 @@ def test_a_plan_fits_its_budget_and_uses_it(
     # The share of whole frames is rounded to epochs, and a frame may take longer than a crop.
     slow = max(pace.crop_s, pace.frame_s) / min(pace.crop_s, pace.frame_s)
     assume(slow < 3)
-    assert took <= 1.35 * budget
-    assert took >= 0.4 * budget
+    # Planned for a computer that is half as fast again as it was at the start.
+    assert took <= 1.6 * 1.35 * budget
+    assert took >= 0.6 * budget
     assert plan.steps_from_s <= plan.steps_until_s <= budget
     assert 0 < plan.warmup_steps <= asked.warmup_steps
     assert (plan.frame_epochs > 0) == (frame_epochs > 0)
