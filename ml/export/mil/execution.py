@@ -56,6 +56,10 @@ class Plan:
                 continue
             rule = rule_for(operation, program.ios)
             if operation.type.startswith("constexpr_"):
+                if not operation.uses <= constants.keys():
+                    raise ModelError(
+                        f"The Core ML model's {operation.place} is given what is no constant.", HINT
+                    )
                 constants |= _computed(operation, rule, program.ios, constants)
             else:
                 running.append((operation, rule))

@@ -75,7 +75,7 @@ def describe(model: Any, program: Program) -> Description:  # noqa: ANN401  # a 
     described = tuple(_input(each, declared) for each in [*inputs, *states])
     if {each.name for each in described} != set(declared) or len(described) != len(declared):
         raise ModelError("The inputs that the Core ML model describes are not those it has.", HINT)
-    if {each.name for each in outputs} != set(program.outputs):
+    if sorted(each.name for each in outputs) != sorted(program.outputs):
         raise ModelError(
             "The outputs that the Core ML model describes are not those it makes.", HINT
         )

@@ -40,7 +40,9 @@ class _Path:
         parts = [part for part in operation.arguments["values"] if isinstance(part, Name)]
         names = [part.name for part in parts]
         shape = operation.outputs[0].shape
-        if axis is None or int(axis) % len(shape) != 1 or shape[1] != self.total * len(names):
+        if axis is None or axis.size != 1 or int(axis.item()) % len(shape) != 1:
+            return False
+        if shape[1] != self.total * len(names):
             return False
         self.first += self.total * names.index(self.name)
         self.total = shape[1]
@@ -64,7 +66,7 @@ class _Path:
             self.bias = self.bias - other
         elif operation.type == "sub":
             self.scale, self.bias = -self.scale, other - self.bias
-        elif is_first:
+        elif is_first and other.all():
             self.scale, self.bias = self.scale / other, self.bias / other
         else:
             return False

@@ -18,6 +18,8 @@ Compute = Callable[[Call], Computed]
 Kinds = Callable[[Call], tuple[Kind, ...]]
 
 _OLDEST, _NEWEST, _LOOSER = 15, 99, 17
+_SEVERAL = "values"
+"""What the argument is called that takes several tensors."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,17 @@ class Rule:
     until: int
 
     def check_names(self, operation: Operation, ios: int) -> None:
-        """Raise ModelError for an argument that is unknown or missing."""
-        for name in operation.arguments:
+        """Raise ModelError for an argument that is unknown, missing, or there several times."""
+        for name, parts in operation.arguments.items():
             if name not in self.parameters or self.parameters[name].since > ios:
                 raise ModelError(
                     f"The Core ML model's {operation.place} has an argument that this Sweetspot "
                     f"does not know: “{name}”.",
                     HINT,
+                )
+            if len(parts) != 1 and name != _SEVERAL:
+                raise ModelError(
+                    f"The Core ML model's {operation.place} has {len(parts)} times “{name}”.", HINT
                 )
         for name, parameter in self.parameters.items():
             if not parameter.optional and name not in operation.arguments:
