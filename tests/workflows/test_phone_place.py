@@ -23,6 +23,7 @@ from app.places.phone import PhonePlace
 from app.state import phone_parcel
 from app.state.phone_flow import Stage, StepId, StepState
 from app.state.phone_sending import Phase
+from core.phone import interfaces
 from core.phone.bundle_reader import bundle_index, verify_bundle
 from core.phone.check_report import CheckReport
 from core.phone.golden import FOLDER, Golden
@@ -153,6 +154,33 @@ def test_stopping_closes_the_door(phone_coach: PhoneCoach) -> None:
         ask(offer)
     assert Receipts(phone_coach.root).all() == ()
     assert phone_coach.place.layout_.isVisible()
+
+
+def test_closing_the_window_closes_the_door(phone_coach: PhoneCoach) -> None:
+    folder = make_phone_model(phone_coach.root / "models" / "court-4")
+    phone_coach.go_there()
+    phone_coach.choose("Court 4")
+    offer = phone_coach.offer()
+    phone_coach.window.close()
+    with pytest.raises(OSError):  # noqa: PT011 - refused or reset, as the system has it
+        ask(offer)
+    assert verify_bundle(folder.with_name("court-4.sweetspot")).checked
+
+
+def test_without_a_network_it_says_so_and_offers_the_file(
+    phone_coach: PhoneCoach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(phone_parcel, "chosen_address", interfaces.chosen_address)
+    monkeypatch.setattr(interfaces, "lan_addresses", lambda: ())
+    make_phone_model(phone_coach.root / "models" / "court-4")
+    phone_coach.go_there()
+    phone_coach.choose("Court 4")
+    phone_coach.place.layout_.card.code.click()
+    phone_coach.wait(lambda: phone_coach.phase is Phase.FAILED)
+    page = phone_coach.place.leaving.page
+    assert "on no network" in page.status.text()
+    assert "file" in page.hint.text()
+    assert page.retry.isVisible()
 
 
 def test_a_file_is_saved_and_reads_back(
