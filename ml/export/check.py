@@ -58,6 +58,11 @@ class _Wait:
         self.done += 1
         self.say()
 
+    def ponder(self) -> None:
+        """Something differs, and the reason is looked for. Raises Cancelled."""
+        self.message = "Looking for what went wrong"
+        self.say()
+
     def say(self) -> None:
         """Tell where it is. Raises Cancelled."""
         if self.cancelled():
@@ -136,7 +141,7 @@ def _compared(
     reference = reference_of(found, torch_runner(source.net), wait.frame)
     golden = expecting(found.golden, reference, weights)
     found = GoldenSet(golden, found.folder)
-    comparer = Comparer(found, reference, source.net, wait.frame)
+    comparer = Comparer(found, reference, source.net, wait.frame, wait.ponder)
     reasons: list[Reason] = []
     runtimes: list[RuntimeCheck] = []
     with _noting(reasons, PACKAGE):

@@ -23,6 +23,9 @@ _NOISE, _BETTER = 0.02, 0.4
 """… or no more than float16's own noise, and much less than there was. The unit is that of
 `error_of`; right float16 exports of our nets have 0.003 to 0.01."""
 
+_CLEARLY = 0.01
+"""A mistake that leaves so little is the one: no other needs to be tried."""
+
 _NEARLY = 0.15
 _MOST_LAYERS = 5
 
@@ -35,10 +38,12 @@ def diagnose(
     classes: Sequence[str],
     runner: Runner,
     constants: Constants | None,
+    ponder: Callable[[], None] = lambda: None,
 ) -> tuple[Reason, ...]:
     """Return what explains that `found` is not `expected` in the sample; never nothing.
 
-    `constants` reads the file's weights, None where it keeps them in a way of its own.
+    `constants` reads the file's weights, None where it keeps them in a way of its own. `ponder`
+    is called now and then; it may raise Cancelled.
     """
     file, compressed = runner.file, runner.compression != "none"
     if not all(np.isfinite(each).all() for each in sample.found):
@@ -47,12 +52,12 @@ def diagnose(
         reason = _class_order(sample, classes, file)
         if reason is not None:
             return (reason,)
-    best = _best(sample, of_outputs())
+    best = _best(sample, of_outputs(), ponder)
     if best is None and constants is not None:
         changed = audit(net, constants(), compressed, file)
         if changed:
             return tuple(changed[:_MOST_LAYERS])
-    best = best or _best(sample, hypotheses(net, sample))
+    best = best or _best(sample, hypotheses(net, sample), ponder)
     if best is not None:
         return (Reason(best.fault, best.message, best.hint, file),)
     return (_unexplained(sample, runner),)
@@ -68,13 +73,21 @@ def error_of(expected: Iterable[NDArray[np.float32]], found: Maps) -> float:
     return total
 
 
-def _best(sample: Sample, tried: Iterable[Hypothesis]) -> Hypothesis | None:
+def _best(
+    sample: Sample, tried: Iterable[Hypothesis], ponder: Callable[[], None]
+) -> Hypothesis | None:
     """The mistake that leaves the least of the difference, if that is little enough."""
     before = error_of(sample.expected, sample.found)
-    errors = [(error_of(each.maps(sample), sample.found), each) for each in tried]
-    left, best = min(errors, key=lambda pair: pair[0])
+    left, best = np.inf, None
+    for each in tried:
+        ponder()
+        error = error_of(each.maps(sample), sample.found)
+        if error < left:
+            left, best = error, each
+        if left <= _CLEARLY * before:
+            break
     explained = left <= EXPLAINED * before or (left <= _NOISE and left <= _BETTER * before)
-    return best if explained and np.isfinite(left) else None
+    return best if explained else None
 
 
 def _class_order(sample: Sample, classes: Sequence[str], file: str) -> Reason | None:

@@ -44,12 +44,14 @@ class _Seen:
 
 @dataclass(frozen=True)
 class Comparer:
-    """What every runtime is compared with, and how the wait is told (`step` after each frame)."""
+    """What every runtime is compared with, and how the wait is told: `step` after each frame,
+    `ponder` now and then while the reason of a difference is looked for."""
 
     found: GoldenSet
     reference: Reference
     net: CenterNet
     step: Callable[[], None]
+    ponder: Callable[[], None]
 
     def check(
         self, runner: Runner, tolerance: Tolerance, constants: Constants | None = None
@@ -78,7 +80,7 @@ class Comparer:
         if not symptoms or seen.worst is None:
             return check
         classes = self.found.golden.classes
-        causes = diagnose(self.net, seen.worst, classes, runner, constants)
+        causes = diagnose(self.net, seen.worst, classes, runner, constants, self.ponder)
         return replace(check, reasons=(*causes, *symptoms))
 
     def _run(self, runner: Runner, tolerance: Tolerance, maps: MapComparison) -> _Seen:
