@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from mil_programs import Untyped, builder, normal, save_program
 
 from core.errors import ModelError
+from ml.export.mil.schema import parse_model
 from ml.export.mil_evaluator import MilEvaluator
 
 _MODEL, _WEIGHTS = "model.mlmodel", "weights/weight.bin"
@@ -80,6 +81,98 @@ def test_a_wrong_byte_in_the_model_file_never_crashes(
     at = int(place * len(content))
     content[at] = byte
     (copy / _INNER / _MODEL).write_bytes(content[:at] if cut else content)
+    outcome = _outcome(copy)
+    if isinstance(outcome, ModelError):
+        assert outcome.hint
+    else:
+        assert outcome.shape == (1, 2, 36, 18)
+
+
+def _drop_argument(op: Untyped, other: Untyped, number: int) -> None:
+    for name in sorted(op.inputs)[number % 3 : number % 3 + 1]:
+        del op.inputs[name]
+
+
+def _repeat_argument(op: Untyped, other: Untyped, number: int) -> None:
+    for name in sorted(op.inputs)[number % 3 : number % 3 + 1]:
+        op.inputs[name].arguments.add().CopyFrom(op.inputs[name].arguments[0])
+
+
+def _swap_arguments(op: Untyped, other: Untyped, number: int) -> None:
+    mine, theirs = sorted(op.inputs), sorted(other.inputs)
+    if mine and theirs:
+        into = op.inputs[mine[number % len(mine)]]
+        into.CopyFrom(other.inputs[theirs[number % len(theirs)]])
+
+
+def _borrow_result(op: Untyped, other: Untyped, number: int) -> None:
+    """An argument, or a constant's own, becomes what another operation makes."""
+    for name in sorted(op.inputs)[:1]:
+        del op.inputs[name].arguments[:]
+        op.inputs[name].arguments.add().name = other.outputs[0].name
+    for name in sorted(op.attributes):
+        if name != "name" and number % 2:
+            del op.attributes[name]
+            op.inputs[name].arguments.add().name = other.outputs[0].name
+
+
+def _other_type(op: Untyped, other: Untyped, number: int) -> None:
+    op.type = other.type
+
+
+def _other_result(op: Untyped, other: Untyped, number: int) -> None:
+    op.outputs[0].type.CopyFrom(other.outputs[0].type)
+
+
+def _other_name(op: Untyped, other: Untyped, number: int) -> None:
+    op.outputs[0].name = other.outputs[0].name
+
+
+def _results(op: Untyped, other: Untyped, number: int) -> None:
+    if number % 2:
+        op.outputs.add().CopyFrom(other.outputs[0])
+    else:
+        del op.outputs[:]
+
+
+def _other_numbers(op: Untyped, other: Untyped, number: int) -> None:
+    tensor = op.attributes["val"].immediateValue.tensor if op.type == "const" else None
+    for values in (tensor.ints.values, tensor.bools.values, tensor.floats.values) if tensor else ():
+        for place in range(len(values)):
+            values[place] = type(values[place])(number - 3)
+
+
+_DAMAGES = (
+    _drop_argument,
+    _repeat_argument,
+    _swap_arguments,
+    _borrow_result,
+    _other_type,
+    _other_result,
+    _other_name,
+    _results,
+    _other_numbers,
+)
+
+
+@settings(max_examples=120, suppress_health_check=_BUSY)
+@given(
+    damage=st.sampled_from(_DAMAGES),
+    places=st.tuples(st.integers(0, 200), st.integers(0, 200)),
+    number=st.integers(0, 9),
+)
+def test_a_program_that_was_put_together_wrongly_never_crashes(
+    copy: Path,
+    good: Path,
+    damage: Callable[[Untyped, Untyped, int], None],
+    places: tuple[int, int],
+    number: int,
+) -> None:
+    model = parse_model((good / _INNER / _MODEL).read_bytes())
+    block = next(iter(model.mlProgram.functions["main"].block_specializations.values()))
+    ops = block.operations
+    damage(ops[places[0] % len(ops)], ops[places[1] % len(ops)], number)
+    (copy / _INNER / _MODEL).write_bytes(model.SerializeToString())
     outcome = _outcome(copy)
     if isinstance(outcome, ModelError):
         assert outcome.hint
