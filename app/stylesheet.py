@@ -57,13 +57,6 @@ QPushButton[big="true"], QPushButton[big="true"]:focus {{ padding: 12px 24px;
   font-size: {size * TITLE:.1f}pt; }}
 QPushButton[role="choice"]:checked {{ background: {t.accent_soft}; border-color: {t.accent};
   color: {t.accent}; }}
-QPushButton[role="choice-card"] {{ background: {t.surface}; border: 1px solid {t.border};
-  border-radius: {RADIUS_M}px; padding: 0; text-align: left; }}
-QPushButton[role="choice-card"]:hover {{ border-color: {t.accent}; }}
-QPushButton[role="choice-card"]:checked {{ background: {t.accent_soft};
-  border: 2px solid {t.accent}; }}
-QPushButton[role="choice-card"]:focus {{ border: 2px solid {t.text}; padding: 0; }}
-QPushButton[role="choice-card"]:disabled {{ background: {t.sunken}; }}
 QPushButton[role="danger"] {{ color: {t.danger}; }}
 QPushButton[role="link"] {{ background: transparent; border: none; color: {t.accent};
   padding: 4px 6px; }}
@@ -99,6 +92,18 @@ QSlider::sub-page:horizontal {{ background: {t.accent}; border-radius: 2px; }}
 QSlider::handle:horizontal {{ background: {t.raised}; border: 1px solid {t.border_strong};
   width: 14px; height: 14px; margin: -6px 0; border-radius: 8px; }}
 QSlider::handle:horizontal:focus {{ border: 2px solid {t.accent}; }}
+"""
+
+
+def _choices(t: Tokens) -> str:
+    return f"""
+QPushButton[role="choice-card"] {{ background: {t.surface}; border: 1px solid {t.border};
+  border-radius: {RADIUS_M}px; padding: 0; text-align: left; }}
+QPushButton[role="choice-card"]:hover {{ border-color: {t.accent}; }}
+QPushButton[role="choice-card"]:checked {{ background: {t.accent_soft};
+  border: 2px solid {t.accent}; }}
+QPushButton[role="choice-card"]:focus {{ border: 2px solid {t.text}; padding: 0; }}
+QPushButton[role="choice-card"]:disabled {{ background: {t.sunken}; }}
 """
 
 

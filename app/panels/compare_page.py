@@ -55,7 +55,9 @@ class ComparePage(QWidget):
             plot.pointed.connect(plot.point_at)
 
     def show_runs(self, runs: Sequence[RunRecord]) -> None:
-        """Compare these."""
+        """Compare these; what has not changed is not drawn anew."""
+        if tuple(runs) == self._runs:
+            return
         self._runs = tuple(runs)
         self._curves = tuple(RunCurves(run.progress, run.evaluations) for run in runs)
         self._draw()

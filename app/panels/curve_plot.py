@@ -116,8 +116,10 @@ class CurvePlot(QWidget):
                 self._dress(line)
             noise, curve = self._drawn[line.name]
             curve.setData(line.x, self._lifted(line.y))
-            behind = line.faint is not None
-            noise.setData(*((line.x, self._lifted(line.faint)) if behind else ([], [])))
+            if line.faint is not None:
+                noise.setData(line.x, self._lifted(line.faint))
+            else:
+                noise.setData([], [])
         self._say_values()
 
     def set_log(self, on: bool) -> None:

@@ -48,6 +48,7 @@ class RunPage(QWidget):
         self._context = context
         self._run: RunRecord | None = None
         self._ending = False
+        self._told: tuple[tuple[Progressed, ...], tuple[Evaluated, ...]] = ((), ())
         self._latest: Event | None = None
         self._progressed: Progressed | None = None
         self._notes: list[str] = []
@@ -81,9 +82,12 @@ class RunPage(QWidget):
         if not same:
             self._latest = self._progressed = None
             self._notes = []
-        fresh = RunCurves(run.progress, run.evaluations)
-        if not same or fresh.last_step >= self.data.last_step:
-            self.data = fresh
+        told = (run.progress, run.evaluations)
+        if not same or told != self._told:
+            self._told = told
+            fresh = RunCurves(*told)
+            if not same or fresh.last_step >= self.data.last_step:
+                self.data = fresh
         if not run.under_way:
             self._latest = None
         if self._progressed is None or not run.under_way:

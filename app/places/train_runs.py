@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -14,6 +15,9 @@ from app.state.run_words import full_title, now_here
 from core.training.events import Event
 from core.training.run_record import RunRecord, RunState
 
+if TYPE_CHECKING:
+    from app.panels.judge_page import JudgePage
+
 
 class TrainRuns(QObject):
     """Follows ``context.trainings`` and shows what is selected in the list."""
@@ -24,7 +28,7 @@ class TrainRuns(QObject):
         self._declined: set[str] = set()
         self._finished_seen: set[str] = set()
         self.samples: SamplePictures | None = None
-        self.judge: QWidget | None = None
+        self.judge: JudgePage | None = None
         trainings = context.trainings
         trainings.runs_changed.connect(self.refresh)
         trainings.event_heard.connect(self._hear)

@@ -27,11 +27,14 @@ class RunCurves:
     def __init__(
         self, progress: Sequence[Progressed] = (), evaluations: Sequence[Evaluated] = ()
     ) -> None:
-        self._rows = np.empty((max(_FIRST_ROWS, len(progress)), len(_COLUMNS)))
-        self._count = 0
+        told = [(entry.step, entry.hmap, entry.reg, entry.w_h) for entry in progress]
+        self._rows = np.array(told, float).reshape(-1, len(_COLUMNS))
+        self._count = len(told)
         self.evaluations: list[Evaluated] = []
-        for entry in progress:
-            self._add(entry)
+        if (np.diff(self.steps) <= 0).any():
+            self._count = 0
+            for entry in progress:
+                self._add(entry)
         for each in evaluations:
             self._judge(each)
 
@@ -81,7 +84,8 @@ class RunCurves:
     def _add(self, entry: Progressed) -> None:
         self._forget_from(entry.step)
         if self._count == len(self._rows):
-            self._rows = np.concatenate([self._rows, np.empty_like(self._rows)])
+            more = max(_FIRST_ROWS, len(self._rows))
+            self._rows = np.concatenate([self._rows, np.empty((more, len(_COLUMNS)))])
         self._rows[self._count] = (entry.step, entry.hmap, entry.reg, entry.w_h)
         self._count += 1
 

@@ -27,6 +27,18 @@ def test_steps_only_grow_and_what_is_said_again_replaces_what_was(steps: list[in
 
 
 @given(STEPS)
+def test_a_journal_that_goes_back_is_read_as_it_was_heard(steps: list[int]) -> None:
+    told = [Progressed(step, hmap=float(number)) for number, step in enumerate(steps)]
+    live, read = RunCurves(), RunCurves(told)
+    for event in told:
+        live.hear(event)
+    assert np.array_equal(live.steps, read.steps)
+    assert np.array_equal(live.loss("hmap"), read.loss("hmap"))
+    assert live.hear(Progressed(99)) == read.hear(Progressed(99))
+    assert np.array_equal(live.steps, read.steps)
+
+
+@given(STEPS)
 def test_evaluations_too(steps: list[int]) -> None:
     curves = RunCurves()
     for number, step in enumerate(steps):
