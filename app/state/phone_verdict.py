@@ -32,6 +32,7 @@ class Verdict:
 
     ``figures`` is a table: its first row the headers, a row's first cell its name. ``picture``
     shows the frame that differs most, ``caption`` which one that is and by how much.
+    ``too_coarse``: more precision would help.
     """
 
     passed: bool
@@ -44,6 +45,7 @@ class Verdict:
     picture: Picture | None = None
     caption: str = ""
     report: Path | None = None
+    too_coarse: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ def verdict_of(
         picture=picture,
         caption=_caption(report),
         report=page,
+        too_coarse=is_too_coarse(report),
     )
 
 

@@ -69,10 +69,12 @@ def taken_of(shown: Shown) -> str:
 
 
 def untried(shown: Shown, trials: Sequence[Trial]) -> tuple[Keeping, ...]:
-    """Return what is worth a try: smaller ways; the exact one where what is there fails."""
+    """Return what is worth a try: smaller ways, or the exact one where numbers are too coarse."""
     known = {taken_of(shown), *(trial.keeping.id for trial in trials)}
-    failed = shown.verdict is not None and not shown.verdict.passed
-    wanted = (EXACT,) if failed else SMALLER
+    verdict = shown.verdict
+    if verdict is None:
+        return ()
+    wanted = SMALLER if verdict.passed else (EXACT,) if verdict.too_coarse else ()
     return tuple(keeping for keeping in wanted if keeping.id not in known)
 
 

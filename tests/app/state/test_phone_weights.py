@@ -25,6 +25,12 @@ from core.phone.check_report import CheckReport, Fault, Reason, Runtime
 from core.phone.check_request import CheckRequest
 from core.phone.golden import FOLDER
 
+ROUGH = replace(
+    runtime_of(Runtime.COREML),
+    reasons=(Reason(Fault.IMPRECISE, "Not closely enough.", "", "model.mlpackage"),),
+)
+"""A package whose numbers are too coarse."""
+
 
 def shown_in(folder: Path) -> Shown:
     return shown_of(PhoneDetector(folder, folder, "Court 4"))
@@ -45,14 +51,17 @@ def test_what_lies_ready_is_marked_and_the_rest_is_not_invented(folder: Path) ->
     assert all(each.n_bytes is None for each in choices[1:])
 
 
-def test_smaller_ones_are_tried_after_a_pass_and_the_exact_one_after_a_failure(
+def test_smaller_ones_are_tried_after_a_pass_and_the_exact_one_where_it_helps(
     folder: Path,
 ) -> None:
     shown = shown_in(folder)
     assert untried(shown, ()) == SMALLER
     known = (Trial(SMALLER[0], 100, True, "nothing"),)
     assert untried(shown, known) == SMALLER[1:]
-    replace(bad_report(), files=CheckReport.load(folder).files).save(folder)
+    files = CheckReport.load(folder).files
+    replace(bad_report(), files=files).save(folder)
+    assert untried(shown_in(folder), ()) == (), "no precision mends swapped colours"
+    replace(good_report(), files=files, runtimes=(ROUGH,)).save(folder)
     assert untried(shown_in(folder), ()) == (EXACT,)
 
 
@@ -130,12 +139,10 @@ def test_trials_run_one_after_the_other_and_a_failure_ends_them(
 def test_where_half_precision_is_too_coarse_full_precision_takes_its_place(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reason = Reason(Fault.IMPRECISE, "Not closely enough.", "", "model.mlpackage")
     (folder / "weights.pt").write_bytes(b"weights")
     files = CheckReport.load(folder).files
     good = replace(good_report(), files=files)
-    rough = replace(runtime_of(Runtime.COREML), reasons=(reason,))
-    coarse = replace(good, runtimes=(rough,))
+    coarse = replace(good, runtimes=(ROUGH,))
     made: list[str] = []
 
     def converts(order: Order, tell: Tell, tick: Tick) -> None:
