@@ -17,6 +17,9 @@ LAYOUTS: Mapping[int, str] = MappingProxyType(
 )
 """Colour layouts of pictures by their code."""
 
+_FIRST_IOS: Mapping[int, int] = MappingProxyType({6: 15, 7: 16, 8: 17, 9: 18, 10: 26})
+"""Version of the model file -> the iOS that first reads it."""
+
 _ARRAYS: Mapping[int, Kind] = MappingProxyType(
     {65568: FP32, 65552: FP16, 131104: INT32, 131080: kind_called("int8")}
 )
@@ -61,6 +64,12 @@ class Description:
 
 def describe(model: Any, program: Program) -> Description:  # noqa: ANN401  # a Model message
     """Read the description and hold it against the program. Raises ModelError."""
+    if _FIRST_IOS.get(model.specificationVersion, 0) < program.ios:
+        raise ModelError(
+            f"The Core ML model says to be of version {model.specificationVersion}, which is none "
+            f"that has the operations of iOS {program.ios}.",
+            HINT,
+        )
     said = model.description
     if len(said.functions):
         name = said.defaultFunctionName

@@ -14,6 +14,7 @@ from torch import nn
 from core.errors import ModelError
 from ml.export.coreml import tools
 from ml.export.coreml.container import write_package
+from ml.export.mil.schema import parse_model
 from ml.export.mil_evaluator import MilEvaluator
 
 RED = np.zeros((32, 48, 3), np.uint8)
@@ -213,6 +214,19 @@ def test_a_model_that_is_no_ml_program_is_refused(tmp_path: Path) -> None:
         )
     write_package(path, model.get_spec().SerializeToString(), EMPTY_WEIGHTS)
     with pytest.raises(ModelError, match="no ML program"):
+        MilEvaluator.load(path)
+
+
+def test_a_model_for_an_older_phone_than_its_operations_need_is_refused(tmp_path: Path) -> None:
+    mb = builder()
+    path = save_program(
+        tmp_path / "m.mlpackage", [((1, 2), "fp32")], lambda x: mb.relu(x=x), "iOS17"
+    )
+    file = path / "Data" / "com.apple.CoreML" / "model.mlmodel"
+    model = parse_model(file.read_bytes())
+    model.specificationVersion = 7
+    file.write_bytes(model.SerializeToString())
+    with pytest.raises(ModelError, match=r"version 7, which is none .* iOS 17"):
         MilEvaluator.load(path)
 
 
