@@ -69,8 +69,8 @@ class Looks:
             _Look(clip, detector, DetectionLog(path.with_suffix(".partial")), key, progress).whole(
                 path
             )
-        self._make_room()
-        return self.known(clip, detector.model_hash) or Detections.empty()
+        self._make_room(path)
+        return load_detections(path)
 
     def _place(self, clip: Clip, model_hash: str, first: int, stop: int) -> tuple[Path, str]:
         """Return where a look is kept and under which key."""
@@ -80,13 +80,13 @@ class Looks:
             key += f":{first}:{stop}"
         return look_path(self._store.root, video.fingerprint, model_hash, first, stop), key
 
-    def _make_room(self) -> None:
+    def _make_room(self, newest: Path) -> None:
         """Remove the looks that were not written lately, until the rest is small enough."""
         files = sorted(self.folder.glob("*/*.npz"), key=lambda path: -path.stat().st_mtime)
         total = 0
         for path in files:
             total += path.stat().st_size
-            if total > MOST_BYTES:
+            if total > MOST_BYTES and path != newest:
                 with suppress(OSError):
                     path.unlink()
 

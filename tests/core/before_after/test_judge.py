@@ -154,6 +154,28 @@ def test_a_stretch_is_looked_at_with_its_surroundings(
     assert [round(each.time_s * FPS) // 45 for each in result.clips[0].hits] == [1]
 
 
+def test_old_looks_make_room(
+    store: SessionStore, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.before_after.looks.MOST_BYTES", 1)
+    looks = Looks(store)
+    clip = clip_of(session, 0.0, 0.5)
+    for name in ("2", "3"):
+        assert len(looks.look(clip, contestant(name)[1], NoProgress()))
+    assert looks.known(clip, contestant("2")[1].model_hash) is None
+    assert looks.known(clip, contestant("3")[1].model_hash) is not None
+
+
+def test_a_damaged_look_is_looked_at_again(store: SessionStore, session: Session) -> None:
+    looks, (_, detector) = Looks(store), contestant("2")
+    whole = looks.look(clip_of(session), detector, NoProgress())
+    (path,) = looks.folder.glob("*/*.npz")
+    path.write_bytes(path.read_bytes()[:-200])
+    again = looks.look(clip_of(session), detector, NoProgress())
+    assert len(detector.asked) == 2 * N_FRAMES
+    assert np.array_equal(whole.xyxy, again.xyxy)
+
+
 def test_a_video_that_is_gone_is_said(store: SessionStore, session: Session) -> None:
     clip = clip_of(session)
     Path(session.video.path).unlink()
