@@ -1,4 +1,4 @@
-"""What the window says of trainings wherever the coach is: failed, silent, broken off."""
+"""What the window says of trainings wherever the coach is: done, failed, silent, broken off."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from app.context import AppContext
 from app.notices import Tone
 from app.state.run_words import full_title, now_here, title_of
 from core.errors import SweetspotError
+from core.training.events import Failed, Finished
 
 
 class TrainingNotices(QObject):
@@ -20,6 +21,7 @@ class TrainingNotices(QObject):
         trainings = context.trainings
         trainings.failed.connect(context.notices.fail)
         trainings.silent.connect(self._say_silent)
+        trainings.event_heard.connect(self._say_end)
         trainings.runs_changed.connect(self._offer_once)
 
     def _say_silent(self, name: str, seconds: float) -> None:
@@ -38,6 +40,18 @@ class TrainingNotices(QObject):
             lambda: trainings.kill(name),
         )
 
+    def _say_end(self, name: str, event: object) -> None:
+        """A coach who reviews meanwhile hears of the end, and of nothing else."""
+        run = self._context.trainings.run(name)
+        if run is None or not isinstance(event, Finished | Failed):
+            return
+        if isinstance(event, Finished):
+            words = f"The training “{title_of(run)}” is finished."
+            hint = "See what it finds on your clips before you adopt it."
+            self._context.notices.say(words, hint, Tone.GOOD, "Look", self._look)
+        else:
+            self._context.notices.say(event.message, event.hint, Tone.PROBLEM, "Look", self._look)
+
     def _offer_once(self) -> None:
         """After a crash, a kill or a restart: offer to go on, at the first look."""
         trainings = self._context.trainings
@@ -54,7 +68,7 @@ class TrainingNotices(QObject):
                 trainings.resume(run.name)
             except SweetspotError as error:
                 self._context.notices.fail(error)
-            self._context.navigation.place_wanted.emit("train")
+            self._look()
 
         self._context.notices.say(
             f"The training “{full_title(run, now_here())}” was interrupted.",
@@ -62,3 +76,6 @@ class TrainingNotices(QObject):
             button="Go on",
             pressed=go_on,
         )
+
+    def _look(self) -> None:
+        self._context.navigation.place_wanted.emit("train")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -53,8 +54,8 @@ class Preflight:
         return not self.refusals
 
     def to_mapping(self) -> dict[str, Any]:
-        """Return it as an object for JSON; ``from_mapping`` gives it back."""
-        return asdict(self)
+        """Return it as an object of JSON; ``from_mapping`` gives it back."""
+        return dict(json.loads(json.dumps(asdict(self))))
 
     @classmethod
     def from_mapping(cls, raw: object) -> Preflight:

@@ -140,8 +140,15 @@ def test_rename_in_place_and_by_keys(full: LibraryPlace, qtbot: QtBot) -> None:
     editor.setText("Zoë")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: load("practice-0003").player == "Zoë")
+    qtbot.waitUntil(lambda: not full.view.viewport().findChildren(QLineEdit))
+    full._context.actions["set_court"].trigger()
+    editor = full.view.viewport().findChildren(QLineEdit)[-1]
+    assert (editor.accessibleName(), editor.text()) == ("Court", "")
+    editor.setText("Centre court")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: load("practice-0003").court == "Centre court")
     card = full.cards.index_of("practice-0003").data(CardRole.CARD)
-    assert card.title == "New title"
+    assert (card.title, card.player, card.court) == ("New title", "Zoë", "Centre court")
 
 
 def test_escape_changes_nothing(full: LibraryPlace, qtbot: QtBot) -> None:
