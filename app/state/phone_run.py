@@ -33,7 +33,7 @@ class PhoneRun(QObject):
         super().__init__(parent)
         self._runner = runner
         self._job: Job | None = None
-        self._paces: dict[StepId, Pace] = {}
+        self._paces: dict[tuple[StepId, float], Pace] = {}
         self.flow = PhoneFlow()
         self.order: Order | None = None
 
@@ -77,7 +77,8 @@ class PhoneRun(QObject):
         if isinstance(report, Coarse):
             self.coarse.emit(report)
             return
-        pace = self._paces.setdefault(report.step, Pace())
+        # What is counted changes within a step: choosing pictures, then comparing them.
+        pace = self._paces.setdefault((report.step, report.of), Pace())
         pace.report(report.done, report.of)
         now = time.monotonic()
         self.flow = self.flow.reported(
