@@ -103,8 +103,14 @@ class TrainControl(QObject):
             "best” instead.",
             "Give up",
             "Go on learning",
-            lambda: self._context.trainings.cancel(run.name),
+            lambda: self._give_up(run.name),
         )
+
+    def _give_up(self, name: str) -> None:
+        """End it for good, unless it has come to its own end while the question stood there."""
+        run = self._context.trainings.run(name)
+        if "cancel_training" in actions_for(run):
+            self._context.trainings.cancel(name)
 
     def ask_to_remove(self) -> None:
         """Ask, then delete the run's folder."""

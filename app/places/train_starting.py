@@ -219,7 +219,10 @@ class TrainStarting(QObject):
             self._page.show_problem(error.message, error.hint)
 
     def _forget(self) -> None:
+        """Another library is in use."""
         self._practices = self._asked = None
+        if self._layout.page in (self._page, self._layout.message) and self._layout.isVisible():
+            self.enter()
 
 
 def _is_picked(practice: FixedPractice, pick: DataChoice) -> bool:

@@ -27,7 +27,7 @@ from core.errors import TrainingError
 from core.training.choice import TrainChoice
 from core.training.events import Failed
 from core.training.preflight import Preflight, Refusal
-from core.training.run_record import RunState
+from core.training.run_record import RunState, read_status
 from core.training.wishes import Wish, wished
 
 LEFT = Qt.MouseButton.LeftButton
@@ -282,6 +282,22 @@ def test_giving_up_asks_and_escape_is_no(
     context.actions["cancel_training"].trigger()
     window.findChildren(Question)[-1].yes.click()
     assert place.runs.shown.status.state is RunState.GIVEN_UP
+
+
+def test_one_that_has_finished_while_it_was_asked_is_not_given_up(
+    window: MainWindow, context: AppContext, oracle: Oracle
+) -> None:
+    place = train_place(window)
+    with_runs(context, place, one=RunState.STOPPED)
+    folder = context.trainings.folder / "one"
+    (folder / "last.pt").write_bytes(b"net")
+    context.trainings.refresh()
+    place.show_run("one")
+    context.actions["cancel_training"].trigger()
+    replace(read_status(folder), state=RunState.FINISHED).save(folder)
+    context.trainings.refresh()
+    window.findChildren(Question)[-1].yes.click()
+    assert read_status(folder).state is RunState.FINISHED
 
 
 def test_a_run_goes_to_a_zip_and_comes_back(
