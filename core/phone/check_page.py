@@ -93,11 +93,10 @@ def _gallery(worst: Sequence[tuple[RuntimeCheck, bytes]]) -> str:
     if not worst:
         return ""
     figures = []
-    for check, jpeg in worst:
-        frame = check.worst
-        number = frame.number if frame is not None else 0
-        words = next((f.words for f in check.frames if f.number == number), "")
-        told = words or f"the same boxes; largest shift {_shift_of(check, number):.2f} px"
+    # What is wrong first, then what goes to the phone.
+    for check, jpeg in sorted(worst, key=lambda each: (each[0].passed, each[0].runtime.value)):
+        number = check.worst.number if check.worst is not None else 0
+        told = _told_of(check, number)
         figures.append(
             f"<figure>{image(jpeg, f'Frame {number}: {told}')}<figcaption>"
             f"<h3>{escape(check.runtime.words)}, frame {number}</h3>"
@@ -115,8 +114,16 @@ def _key(colour: str, line: str) -> str:
     return f'<i class=key style="border-top:3px {line} {colour}"></i>'
 
 
-def _shift_of(check: RuntimeCheck, number: int) -> float:
-    return next((f.shift_px for f in check.frames if f.number == number), 0.0)
+def _told_of(check: RuntimeCheck, number: int) -> str:
+    frame = next((each for each in check.frames if each.number == number), None)
+    if frame is None:
+        return "not compared"
+    told = frame.words or f"the same boxes; largest shift {frame.shift_px:.2f} px"
+    if frame.on_edge:
+        boxes = "1 box" if frame.on_edge == 1 else f"{frame.on_edge} boxes"
+        told += f"; {boxes} decided by a hair either way: a score at its threshold, or two cells "
+        told += "that tie for one box"
+    return told
 
 
 def _frames(report: CheckReport) -> str:
