@@ -28,8 +28,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add(
         "--frames",
         metavar="PATH",
-        help="a video or a folder of pictures to compare on; default: the detector's golden "
-        "frames, else the sample practice",
+        help="a video or a folder of pictures to compare on; they become the detector's golden "
+        "frames, which go to the phone with it; default: those it has, else the sample practice",
     )
     add("--report", metavar="OUT.html", help="write a page with the figures and the worst frame")
     add("--json", action="store_true", help="print JSON instead of tables")
