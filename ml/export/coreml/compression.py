@@ -12,9 +12,12 @@ _LEAST_NUMBERS = 2048
 layers, which are the touchiest, are among them."""
 
 _PALETTES = {"palette6": 6, "palette8": 8}
+_CHANNELS_OF_A_PALETTE = 8
+"""From iOS 18 on, where a weight may have several: with batch norm folded in, channels differ in
+size, and one palette for all of them knows none well."""
 
 
-def compress(program: Any, how: str) -> None:  # noqa: ANN401  # coremltools' Program
+def compress(program: Any, how: str, target: str) -> None:  # noqa: ANN401  # coremltools' Program
     """Change `program`: `how` is none, int8 (linear, a scale for each channel) or palette6/8.
 
     Palettes are ours (`palette_of`): coremltools' k-means needs scikit-learn 1.5.1 or older, its
@@ -41,8 +44,12 @@ def compress(program: Any, how: str) -> None:  # noqa: ANN401  # coremltools' Pr
         def look_up(values: Values) -> tuple[Values, Any]:
             return palette_of(values, bits)
 
+        grouped = {"granularity": "per_grouped_channel", "group_size": _CHANNELS_OF_A_PALETTE}
         each = optimize.OpPalettizerConfig(
-            mode="custom", lut_function=look_up, weight_threshold=_LEAST_NUMBERS
+            mode="custom",
+            lut_function=look_up,
+            weight_threshold=_LEAST_NUMBERS,
+            **(grouped if target == "ios18" else {}),
         )
         name = "compression::palettize_weights"
     else:

@@ -108,7 +108,7 @@ def converted(program: Any, compression: str, target: str) -> Converted:  # noqa
 
     plain = ALIGNMENT + sum(stored_size(each) for each in _weight_sizes(program))
     with tools.quiet(), tempfile.TemporaryDirectory(prefix="sweetspot-") as folder:
-        compress(program, compression)
+        compress(program, compression, target)
         model, _ = mil_convert_to_proto(
             program,
             "milinternal",
