@@ -9,6 +9,7 @@ from app.notices import Tone
 from app.state.run_words import full_title, now_here, title_of
 from core.errors import SweetspotError
 from core.training.events import Failed, Finished
+from core.training.run_record import RunState
 
 
 class TrainingNotices(QObject):
@@ -70,9 +71,12 @@ class TrainingNotices(QObject):
                 self._context.notices.fail(error)
             self._look()
 
+        how, hint = "was interrupted", "Nothing is lost: it goes on from its last save."
+        if run.status.state is RunState.STOPPED:
+            how, hint = "is paused", "It stopped when the window closed, and goes on from there."
         self._context.notices.say(
-            f"The training “{full_title(run, now_here())}” was interrupted.",
-            "Nothing is lost: it goes on from its last save, at most two minutes back.",
+            f"The training “{full_title(run, now_here())}” {how}.",
+            hint,
             button="Go on",
             pressed=go_on,
         )
