@@ -62,6 +62,7 @@ class Judging(QObject):
         self.classes_problem = ""
         self.classes_counted = False
         self.job: Job | None = None
+        self._counting: Job | None = None
         self._ticket = 0
 
     def show_run(self, name: str, store: SessionStore, threads: int = 2) -> None:
@@ -108,9 +109,10 @@ class Judging(QObject):
     def cancel(self) -> None:
         """Stop; what was looked at so far is kept."""
         self._ticket += 1
-        if self.job is not None:
-            self.job.cancel()
-            self.job = None
+        for job in (self.job, self._counting):
+            if job is not None:
+                job.cancel()
+        self.job = self._counting = None
         if self.stage is Stage.WORKING:
             self._set(Stage.READY)
 
@@ -175,7 +177,7 @@ class Judging(QObject):
                 self.classes, self.classes_counted = changes, True
                 self.classes_changed.emit()
 
-        self._runner.start(
+        self._counting = self._runner.start(
             f"Counting how well “{plan.subject.title}” finds each class",
             work,
             lane=Lane.PHONE,
