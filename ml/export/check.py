@@ -134,6 +134,7 @@ def _compared(
 ) -> tuple[CheckReport, Golden]:
     """The report, and the golden frames with what PyTorch expects of them."""
     weights = sha256_of(folder / WEIGHTS)
+    files = hashes_of(folder, (*SHIPPED, MANIFEST))
     package = _package(folder, manifest)
     candidates = candidates_of(folder, package, manifest.name)
     wait.of = len(found.golden.frames) * (1 + len(candidates))
@@ -153,13 +154,17 @@ def _compared(
         with _noting(reasons, candidate.file):
             runner = candidate.open()
             runtimes.append(comparer.check(runner, candidate.tolerance, candidate.constants))
+    if hashes_of(folder, (*SHIPPED, MANIFEST)) != files:
+        raise ModelError(
+            "The detector's files were changed while they were checked.", "Check again."
+        )
     report = CheckReport(
         model=manifest.name,
         arch=manifest.arch,
         made=datetime.now().astimezone().isoformat(timespec="seconds"),
         machine=f"{platform.system()} {platform.machine()}",
         versions=versions_of(_PROGRAMS),
-        files=hashes_of(folder, (*SHIPPED, MANIFEST)),
+        files=files,
         golden=golden.source,
         n_frames=len(golden.frames),
         n_hits=len(golden.hits),

@@ -206,6 +206,15 @@ def test_a_check_that_is_stopped_leaves_the_folder_as_it_was(deconv: Path, tmp_p
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
+def test_files_that_change_meanwhile_prove_nothing(folder: Path) -> None:
+    def meddle(entry: dict) -> None:
+        if entry["done"] == 6:
+            plant.overwrite_blob(folder)
+
+    with pytest.raises(ModelError, match="while they were checked"):
+        check(CheckRequest(str(folder), keep=False), meddle)
+
+
 def test_full_precision_is_held_to_every_cell(tmp_path: Path) -> None:
     folder = exported(tmp_path / "model", trained_net(DECONV), precision="fp32")
     report = checked(folder)
