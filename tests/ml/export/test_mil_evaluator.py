@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from ml.export.coreml.container import write_package
 from ml.export.mil.schema import parse_model
 from ml.export.mil_evaluator import MilEvaluator
 
+REPOSITORY = Path(__file__).resolve().parents[3]
 RED = np.zeros((32, 48, 3), np.uint8)
 RED[..., 0] = 200
 
@@ -228,6 +231,23 @@ def test_a_model_for_an_older_phone_than_its_operations_need_is_refused(tmp_path
     file.write_bytes(model.SerializeToString())
     with pytest.raises(ModelError, match=r"version 7, which is none .* iOS 17"):
         MilEvaluator.load(path)
+
+
+def test_it_needs_no_coremltools(tmp_path: Path) -> None:
+    """There is no wheel of it for Windows, and loading it takes seconds."""
+    path = save_program(tmp_path / "m.mlpackage", [((1, 2), "fp32")], _halved)
+    script = (
+        "import sys; sys.modules['coremltools'] = None\n"
+        "from pathlib import Path; import torch\n"
+        "from ml.export.mil_evaluator import MilEvaluator\n"
+        "made = MilEvaluator.load(Path(sys.argv[1])).evaluate({'x': torch.ones(1, 2)})\n"
+        "sys.exit(made['out'].tolist() != [[0.5, 0.5]])"
+    )
+    subprocess.run([sys.executable, "-c", script, str(path)], check=True, cwd=REPOSITORY)
+
+
+def _halved(x: Untyped) -> Untyped:
+    return builder().mul(x=x, y=np.float32(0.5), name="out")
 
 
 def test_weights_are_what_the_operations_are_given(tmp_path: Path) -> None:
