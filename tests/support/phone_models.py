@@ -59,7 +59,7 @@ def scenes(count: int = 4) -> list[tuple[Picture, Labels]]:
 
 
 @cache
-def trained_net(arch: str = LIGHT) -> CenterNet:
+def trained_net(arch: str = LIGHT, rate: float = 2e-2) -> CenterNet:
     """Return a net that finds the objects in ``scenes``: only neck and heads have learned that.
 
     A MobileNetV2 in front of them is the shipped detector's, a ResNet random. Do not change it;
@@ -80,7 +80,7 @@ def trained_net(arch: str = LIGHT) -> CenterNet:
         seen = net.backbone(images, moved)
     targets = _batch([encode(labels, 4, *SIZE, neighbour_weight=0.3) for _, labels in scenes()])
     learning = [p for name, p in net.named_parameters() if not name.startswith(("backbone", "mem"))]
-    steps = torch.optim.Adam(learning, lr=2e-2)
+    steps = torch.optim.Adam(learning, lr=rate)
     config = TrainConfig(dataset="", run_dir="", arch=arch)
     for _ in range(100):
         x = net.neck(seen)
