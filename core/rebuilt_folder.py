@@ -32,6 +32,7 @@ def rebuilt(folder: Path, what: str) -> Iterator[Path]:
     network disks) ``put_back`` mends a kill between the two renames. Raises ``LockedError``,
     ``FileError``.
     """
+    folder = folder.resolve()
     with held(_at_work(folder, _LOCK), what):
         put_back(folder)
         new = _at_work(folder, _NEW)

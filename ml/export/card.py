@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.detections.model_manifest import ModelManifest
+from core.errors import ModelError
 from core.files import write_atomically
 from core.phone.phone_model import phone_model_of
 
@@ -63,7 +64,10 @@ def card_of(manifest: ModelManifest) -> str:
 
 
 def _phone(manifest: ModelManifest) -> list[str]:
-    package = phone_model_of(manifest)
+    try:
+        package = phone_model_of(manifest)
+    except ModelError:  # damaged; exporting again, which writes this, is what mends it
+        return []
     if package is None:
         return []
     size = f"{package.input_width} x {package.input_height}"

@@ -29,6 +29,7 @@ EXPORTERS: tuple[Exporter, ...] = (OnnxExporter(), CoreMLExporter())
 """Every format, in the order in which they are written."""
 
 _OWN_STAGES = 2
+_COMING = "coming.pt"
 _NO_PICTURES = (
     "The pictures that the training learned from are not here, so there is no small file for the "
     "laptop, and the limits from which boxes are shown are the usual ones."
@@ -86,26 +87,28 @@ def _put_weights(source: Source, new: Path) -> ModelManifest | None:
     """Let `new` hold the source's weights and nothing of others; what is known of them, if any."""
     weights = new / checkpoint.WEIGHTS
     before = sha256_of(weights) if weights.is_file() else ""
+    earlier = ModelManifest.load(new) if (new / FILE_NAME).is_file() else None
     if source.path.name == checkpoint.WEIGHTS:
-        if sha256_of(source.path) != before:
-            clear(new)
-            _take_over(source, new)
-            return replace(source.described, phone={}) if source.described else None
-        return source.described
-    checkpoint.save_weights(weights, source.state)
-    if sha256_of(weights) == before and (new / FILE_NAME).is_file():
-        return ModelManifest.load(new)
-    clear(new)
-    clear(new, (CARD,))
-    return None
+        shutil.copy2(source.path, new / _COMING)
+    else:
+        checkpoint.save_weights(new / _COMING, source.state)
+    (new / _COMING).replace(weights)
+    same = sha256_of(weights) == before
+    if not same:
+        clear(new)
+        clear(new, (CARD,))
+    if source.described is None:
+        return earlier if same else None
+    _take_over(source, new)
+    return replace(source.described, phone=earlier.phone if same and earlier else {})
 
 
 def _take_over(source: Source, new: Path) -> None:
-    """Copy what a detector consists of beside what is made anew."""
-    for name in (checkpoint.WEIGHTS, INT8_FILE, CARD):
-        file = source.path.with_name(name)
-        if file.is_file():
-            shutil.copy2(file, new / name)
+    """Copy what a detector has and we do not make; what lies there already may be its own."""
+    for name in (INT8_FILE, CARD):
+        file, place = source.path.with_name(name), new / name
+        if file.is_file() and not place.is_file():
+            shutil.copy2(file, place)
 
 
 def _first_manifest(

@@ -91,8 +91,8 @@ def read_source(path: Path) -> Source:
     """
     file = path if path.is_file() else _checkpoint_in(path)
     described = None
-    if (path / FILE_NAME).is_file():
-        described = ModelManifest.load(path)
+    if file.name == checkpoint.WEIGHTS and (file.parent / FILE_NAME).is_file():
+        described = ModelManifest.load(file.parent)
     state = checkpoint.load(file)
     try:
         config = TrainConfig.from_mapping(state["config"])
@@ -105,10 +105,12 @@ def read_source(path: Path) -> Source:
 
 
 def _checkpoint_in(folder: Path) -> Path:
-    for name in (BEST, LAST, checkpoint.WEIGHTS):
+    is_detector = (folder / FILE_NAME).is_file()
+    names = (checkpoint.WEIGHTS,) if is_detector else (BEST, LAST, checkpoint.WEIGHTS)
+    for name in names:
         if (folder / name).is_file():
             return folder / name
-    if (folder / FILE_NAME).is_file():
+    if is_detector:
         raise ModelError(
             f"The detector in “{folder}” comes without its training weights "
             f"({checkpoint.WEIGHTS}), and files for the phone are made from those.",

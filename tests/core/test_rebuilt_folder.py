@@ -125,3 +125,14 @@ def test_killed_in_the_middle_leaves_the_old_one(repository: Path, tmp_path: Pat
     change(folder)
     assert content(folder) == NEW
     assert left_over(tmp_path) == []
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    folder, link = old(tmp_path / "disk" / "model"), tmp_path / "model"
+    try:
+        link.symlink_to(folder, target_is_directory=True)
+    except OSError:
+        pytest.skip("no links here")
+    change(link)
+    assert link.is_symlink()
+    assert content(folder) == NEW

@@ -139,7 +139,22 @@ def test_an_export_elsewhere_takes_the_detector_along(tmp_path: Path) -> None:
         assert there[name] == before[name]
     manifest = ModelManifest.load(tmp_path / "library" / "theirs")
     assert manifest.name == "Other"
+    package = tmp_path / "library" / "theirs" / PACKAGE
+    package.mkdir()
+    replace(manifest, phone={"package": PACKAGE}).save(package.parent)
+    export(asked(folder, package.parent))
+    again = ModelManifest.load(package.parent)
+    assert again.phone == {"package": PACKAGE}, "the same weights: the package is still theirs"
     assert set(manifest.files) == set(there) - {"manifest.json", "MODEL_CARD.md"}
+
+
+def test_the_weights_file_of_a_detector_stands_for_the_detector(tmp_path: Path) -> None:
+    folder = detector(tmp_path / "ours")
+    export(asked(folder / "weights.pt", folder))
+    manifest = ModelManifest.load(folder)
+    assert manifest.name == "Ours"
+    assert manifest.thresholds["ball"] == 0.4
+    assert manifest.onnx == "model.int8.onnx"
 
 
 def test_what_was_made_from_other_weights_goes(tmp_path: Path) -> None:
