@@ -60,6 +60,13 @@ class SessionPlace(Protocol):
         """Show a session of the library in correct mode."""
 
 
+class TrainingPlace(Protocol):
+    """What the window asks of the place that shows a training."""
+
+    def show_run(self, name: str) -> None:
+        """Show one training."""
+
+
 class MainWindow(QMainWindow):
     """Holds the places and brings wishes (``context.navigation``) to them; owns no data."""
 
@@ -120,6 +127,10 @@ class MainWindow(QMainWindow):
         review = cast(SessionPlace, self.show_place("review"))
         review.open_to_fix(session_id)
 
+    def show_training(self, name: str) -> None:
+        """Show a training at its place."""
+        cast(TrainingPlace, self.show_place("train")).show_run(name)
+
     def show_problem(self, error: BaseException) -> None:
         """Tell of an error that nobody expected, with a report to copy; once at a time."""
         # Rarely needed, so not loaded at the start.
@@ -161,6 +172,7 @@ class MainWindow(QMainWindow):
         navigation.place_wanted.connect(self.show_place)
         navigation.session_wanted.connect(self.open_session)
         navigation.fixing_wanted.connect(self.fix_session)
+        navigation.training_wanted.connect(self.show_training)
         navigation.videos_wanted.connect(self._context.opener.open)
         self._context.opener.opened.connect(self._show_opened)
         self.jobs_panel.closed.connect(self.rail.jobs.seen)
@@ -206,6 +218,7 @@ class MainWindow(QMainWindow):
             return
         QSettings().setValue("window/geometry", self.saveGeometry())
         self._context.navigation.closing.emit()
+        self.hide()  # What still runs takes a moment to end, and nobody need watch it.
         self._context.runner.shutdown()
         super().closeEvent(event)
 

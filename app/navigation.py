@@ -9,7 +9,8 @@ class Navigation(QObject):
     """The main window listens; places and dialogs emit.
 
     ``place_wanted`` carries a place's id, ``session_wanted`` a session's id to show,
-    ``fixing_wanted`` one to correct, ``videos_wanted`` a list of paths to open,
+    ``fixing_wanted`` one to correct, ``training_wanted`` the name of a run to show,
+    ``videos_wanted`` a list of paths to open,
     ``preferences_wanted`` and ``jobs_wanted`` nothing. ``closing`` comes before the window closes
     and the background work stops: the last chance to save.
     """
@@ -17,6 +18,7 @@ class Navigation(QObject):
     place_wanted = Signal(str)
     session_wanted = Signal(str)
     fixing_wanted = Signal(str)
+    training_wanted = Signal(str)
     videos_wanted = Signal(list)
     preferences_wanted = Signal()
     jobs_wanted = Signal()

@@ -46,12 +46,16 @@ class TrainingNotices(QObject):
         run = self._context.trainings.run(name)
         if run is None or not isinstance(event, Finished | Failed):
             return
+
+        def look() -> None:
+            self._context.navigation.training_wanted.emit(name)
+
         if isinstance(event, Finished):
             words = f"The training “{title_of(run)}” is finished."
             hint = "See what it finds on your clips before you adopt it."
-            self._context.notices.say(words, hint, Tone.GOOD, "Look", self._look)
+            self._context.notices.say(words, hint, Tone.GOOD, "Look", look)
         else:
-            self._context.notices.say(event.message, event.hint, Tone.PROBLEM, "Look", self._look)
+            self._context.notices.say(event.message, event.hint, Tone.PROBLEM, "Look", look)
 
     def _offer_once(self) -> None:
         """After a crash, a kill or a restart: offer to go on, at the first look."""
@@ -69,7 +73,7 @@ class TrainingNotices(QObject):
                 trainings.resume(run.name)
             except SweetspotError as error:
                 self._context.notices.fail(error)
-            self._look()
+            self._context.navigation.training_wanted.emit(run.name)
 
         how, hint = "was interrupted", "Nothing is lost: it goes on from its last save."
         if run.status.state is RunState.STOPPED:
@@ -80,6 +84,3 @@ class TrainingNotices(QObject):
             button="Go on",
             pressed=go_on,
         )
-
-    def _look(self) -> None:
-        self._context.navigation.place_wanted.emit("train")

@@ -148,9 +148,11 @@ class TrainRuns(QObject):
             self._layout.offer.hide()
             return
         run = waiting[0]
+        paused = run.status.state is RunState.STOPPED
+        how = "was paused when the window closed" if paused else "was interrupted"
         self._layout.offer.offer(
-            f"“{full_title(run, now_here())}” was interrupted. Nothing is lost: it goes on from "
-            "its last save, at most two minutes back.",
+            f"“{full_title(run, now_here())}” {how}. Nothing is lost: it goes on from its last "
+            "save.",
             ("Go on", lambda: trainings.resume(run.name)),
             ("Not now", lambda: self._declined.add(run.name)),
         )

@@ -246,6 +246,18 @@ def test_before_and_after_is_for_finished_trainings(
     assert place.layout_.of_run.currentWidget() is place.layout_.run
 
 
+def test_whoever_names_a_training_is_led_to_it(
+    window: MainWindow, context: AppContext, oracle: Oracle
+) -> None:
+    place = train_place(window)
+    with_runs(context, place, one=RunState.STOPPED, two=RunState.STOPPED)
+    window.show_place("library")
+    context.navigation.training_wanted.emit("two")
+    assert window.current_place == "train"
+    assert place.runs.shown is not None
+    assert place.runs.shown.name == "two"
+
+
 def test_several_selected_are_compared_at_once(
     window: MainWindow, context: AppContext, oracle: Oracle
 ) -> None:
