@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from core.errors import ModelError
 from core.phone.export_request import PACKAGE, ExportRequest
 from core.phone.package_words import words_of
 from core.phone.phone_model import PhoneModel
 from ml.export.coreml import tools
 from ml.export.coreml.container import write_package
-from ml.export.coreml.program import converted, to_program
+from ml.export.coreml.program import Converted, converted, to_program
 from ml.export.exporters import Begin, Order
 from ml.export.model_files import CHECK, clear
 from ml.versions import versions_of
@@ -54,11 +55,13 @@ class CoreMLExporter:
             request.input_width or manifest.input_width,
             request.input_height or manifest.input_height,
         )
-        begin("convert", "Converting it for the iPhone")
-        program = to_program(order.net, size, request.precision, request.target)
-        if request.compress != "none":
-            begin("compress", "Making it smaller")
-        made = converted(program, request.compress, request.target)
+        try:
+            made = _converted(order, size, begin)
+        except (RuntimeError, ValueError, TypeError, KeyError) as error:
+            raise ModelError(
+                f"The file for the iPhone could not be made: coremltools says “{error}”.",
+                "The detector is as it was. “sweetspot export --no-coreml” writes its ONNX file.",
+            ) from error
         begin("package", "Writing the file for the iPhone")
         clear(folder, (PACKAGE, CHECK))
         package = PhoneModel(
@@ -80,3 +83,12 @@ class CoreMLExporter:
         plain = n_bytes - len(made.weights) + made.n_bytes_plain
         sized = package.to_mapping() | {"n_bytes": n_bytes, "n_bytes_plain": plain}
         return {"phone": sized}
+
+
+def _converted(order: Order, size: tuple[int, int], begin: Begin) -> Converted:
+    request = order.request
+    begin("convert", "Converting it for the iPhone")
+    program = to_program(order.net, size, request.precision, request.target)
+    if request.compress != "none":
+        begin("compress", "Making it smaller")
+    return converted(program, request.compress, request.target)

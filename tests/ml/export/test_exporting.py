@@ -26,7 +26,7 @@ from ml import checkpoint
 from ml.config import TrainConfig
 from ml.evaluate import forward_of_onnx
 from ml.export import exporting
-from ml.export.coreml import tools
+from ml.export.coreml import exporter, tools
 from ml.export.coreml.exporter import CoreMLExporter
 from ml.export.exporting import export
 from ml.export.mil_evaluator import MilEvaluator
@@ -219,6 +219,21 @@ def test_what_goes_wrong_halfway_leaves_the_old_one(
         export(asked(folder, coreml=True))
     assert content(folder) == before
     assert [path.suffix for path in (tmp_path / WORKSHOP).iterdir()] == [".lock"]
+
+
+def test_what_coremltools_refuses_is_told_in_its_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise RuntimeError("no rule for gargle")
+
+    monkeypatch.setattr(exporter, "to_program", refuse)
+    folder = detector(tmp_path / "ours")
+    before = content(folder)
+    with pytest.raises(ModelError, match="no rule for gargle") as refusal:
+        export(asked(folder, coreml=True))
+    assert "--no-coreml" in refusal.value.hint
+    assert content(folder) == before
 
 
 def test_it_stops_between_stages(tmp_path: Path) -> None:
