@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from core.dataset.annotation import FrameFix
 from core.hits.hit import HitStatus
 from core.scoring.score import ScoreRule
-from core.sessions.merging import touched_by_coach
+from core.sessions.merging import slowness, touched_by_coach
 from core.sessions.session import AnalysisSettings, Session, VideoRef
 
 LEAD_S = 2.4
@@ -41,7 +41,6 @@ class Clip:
     ``drawn`` one boxes are counted but decide nothing: no court looks like it.
     """
 
-    key: str
     title: str
     video: VideoRef
     settings: AnalysisSettings
@@ -55,8 +54,7 @@ class Clip:
     @property
     def slow(self) -> float:
         """How many times slower than life it plays."""
-        capture_fps, fps = self.settings.capture_fps, self.video.fps
-        return max(capture_fps / fps, 1.0) if capture_fps and fps > 0 else 1.0
+        return slowness(self.settings, self.video)
 
     @property
     def looked_at(self) -> tuple[int, int]:
@@ -77,7 +75,6 @@ def clip_of(session: Session, first_s: float = 0.0, last_s: float | None = None)
     first = min(max(0, round(first_s * fps)), max(0, n_frames - 1))
     stop = n_frames if last_s is None else min(n_frames, max(first + 1, round(last_s * fps)))
     return Clip(
-        key=session.id,
         title=session.title,
         video=session.video,
         settings=session.settings,

@@ -15,7 +15,6 @@ from core.sessions.session import AnalysisSettings
 from core.sessions.store import ref_to
 from core.video.reader import probe
 
-KEY = "sample"
 SEEN_FROM = 0.5
 """Objects of which less is to be seen are asked of nobody."""
 
@@ -32,7 +31,6 @@ def sample_clip(session: str = "") -> Clip:
     truth = json.loads(sample_truth().read_bytes())
     video = ref_to(probe(Path(sample_video())))
     return Clip(
-        key=KEY,
         title="The sample",
         video=video,
         settings=AnalysisSettings(),

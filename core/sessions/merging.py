@@ -10,7 +10,7 @@ from typing import Any
 
 from core.hits.hit import Hit, HitSource, HitStatus
 from core.sessions.edits import free_hit_id
-from core.sessions.session import Session
+from core.sessions.session import AnalysisSettings, Session, VideoRef
 
 SAME_HIT_S = 0.1  # Nobody hits a ball twice within a tenth of a second.
 
@@ -26,7 +26,12 @@ def touched_by_coach(hit: Hit) -> bool:
 
 def slow_motion(session: Session) -> float:
     """Return how many times slower than life the video plays: 1 unless it is slow motion."""
-    capture_fps, fps = session.settings.capture_fps, session.video.fps
+    return slowness(session.settings, session.video)
+
+
+def slowness(settings: AnalysisSettings, video: VideoRef) -> float:
+    """Return how many times slower than life a video plays under these settings."""
+    capture_fps, fps = settings.capture_fps, video.fps
     return max(capture_fps / fps, 1.0) if capture_fps and fps > 0 else 1.0
 
 

@@ -65,7 +65,7 @@ sights = st.builds(Sight, detections(), hits())
 
 
 def clip_with(word: Word, n_frames: int = N) -> Clip:
-    return Clip("p", "Practice", VIDEO, AnalysisSettings(), ScoreRule(), 0, n_frames, word)
+    return Clip("Practice", VIDEO, AnalysisSettings(), ScoreRule(), 0, n_frames, word)
 
 
 def mirrored(tally: object) -> dict[str, int]:
