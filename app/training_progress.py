@@ -35,7 +35,7 @@ class TrainingProgress:
         match event:
             case Progressed():
                 if self._bar.due():
-                    self._bar.draw(share_of(event), line_of(event))
+                    self._bar.draw(event.share or 0.0, line_of(event))
             case Preparing(doing, done, total):
                 if self._bar.due():
                     self._bar.draw(done / total if total else 0.0, _DOING.get(doing, doing))
@@ -49,11 +49,6 @@ class TrainingProgress:
     def close(self) -> None:
         """Take the bar away."""
         self._bar.say()
-
-
-def share_of(event: Progressed) -> float:
-    """Return how much of the run is over, 0 to 1."""
-    return min(1.0, event.step / event.of) if event.of else 0.0
 
 
 def line_of(event: Progressed) -> str:

@@ -108,10 +108,9 @@ def share_done(status: RunStatus, latest: Event | None = None) -> float | None:
         return 1.0
     if isinstance(latest, Preparing) and latest.doing != JUDGING:
         return latest.done / latest.total if latest.total else None
-    step, of = (
-        (latest.step, latest.of) if isinstance(latest, Progressed) else (status.step, status.of)
-    )
-    return min(1.0, step / of) if of else None
+    if isinstance(latest, Progressed):
+        return latest.share
+    return min(1.0, status.step / status.of) if status.of else None
 
 
 def headline(run: RunRecord, latest: Event | None = None) -> str:

@@ -46,6 +46,16 @@ class Progressed:
     elapsed_s: float = 0.0
     eta_s: float | None = None
 
+    @property
+    def share(self) -> float | None:
+        """How much of the run is over, 0 to 1; None where nothing is known of its end.
+
+        By the clock where that is known: it may end a run before all its steps are done.
+        """
+        if self.eta_s is not None and self.elapsed_s > 0:
+            return self.elapsed_s / (self.elapsed_s + self.eta_s)
+        return min(1.0, self.step / self.of) if self.of else None
+
 
 @dataclass(frozen=True)
 class Evaluated:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from app.training_progress import TrainingProgress, line_of, scores_of, share_of
+from app.training_progress import TrainingProgress, line_of, scores_of
 from core.training.events import Evaluated, Failed, Noted, Preparing, Progressed
 
 STEP = Progressed(
@@ -21,9 +21,6 @@ class Terminal(io.StringIO):
 
 def test_the_line_names_epoch_losses_speed_and_time_left() -> None:
     assert line_of(STEP) == "epoch 5/16  hmap 1.250 reg 0.200 w_h 3.50  9.8 samples/s  3:00 left"
-    assert share_of(STEP) == 0.25
-    assert share_of(Progressed(200, 800)) == 0.25
-    assert share_of(Progressed(3)) == 0.0
 
 
 def test_a_bar_moves_and_what_matters_stays() -> None:

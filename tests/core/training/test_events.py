@@ -70,3 +70,10 @@ def test_parts_of_a_newer_program_are_passed_over() -> None:
 def test_the_mean_is_over_the_classes_with_labels() -> None:
     assert Evaluated(1, ap50={"ball": 0.5, "player": 1.0}).mean_ap50 == 0.75
     assert Evaluated(1).mean_ap50 == 0.0
+
+
+def test_the_clock_says_how_much_is_over_where_it_ends_the_run() -> None:
+    assert Progressed(200, 800, elapsed_s=60, eta_s=180).share == 0.25
+    assert Progressed(300, 800, elapsed_s=590, eta_s=0).share == 1.0
+    assert Progressed(200, 800).share == 0.25
+    assert Progressed(3).share is None
