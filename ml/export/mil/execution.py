@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Container, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -93,7 +93,7 @@ class Plan:
         with torch.inference_mode():
             for step in self._steps:
                 if step.operation.type == "write_state":
-                    values |= _written(step.operation, values)
+                    values |= _written(step.operation, values, self._states)
                 else:
                     values |= _computed(step.operation, step.rule, self._ios, values)
                 for name in step.frees:
@@ -167,13 +167,16 @@ def _checked(operation: Operation, made: Sequence[Value]) -> dict[str, Value]:
     return {said.name: value for said, value in zip(operation.outputs, made, strict=True)}
 
 
-def _written(operation: Operation, values: Mapping[str, Value]) -> dict[str, Value]:
+def _written(
+    operation: Operation, values: Mapping[str, Value], states: Container[str]
+) -> dict[str, Value]:
     """`write_state`: the state's name now stands for the new value."""
     (state,), (data,) = operation.arguments["input"], operation.arguments["data"]
     new = values[data.name] if isinstance(data, Name) else data
     old = values[state.name] if isinstance(state, Name) else ""
     if (
         not isinstance(state, Name)
+        or state.name not in states
         or not isinstance(old, Numbers)
         or not isinstance(new, Numbers)
         or (old.kind, old.tensor.shape) != (new.kind, new.tensor.shape)
