@@ -56,6 +56,8 @@ class Fault(StrEnum):
     SWAPPED_FRAMES = "swapped_frames"
     TRAINING_MODE = "training_mode"
     OVERFLOW = "overflow"
+    NOTHING_FOUND = "nothing_found"
+    """No fault of the export: the golden frames show nothing, so they prove nothing."""
     IMPRECISE = "imprecise"
     UNEXPLAINED = "unexplained"
 

@@ -22,7 +22,7 @@ from core.phone.check_picture import draw_worst
 from core.phone.check_report import CheckReport, Fault, Reason, RuntimeCheck
 from core.phone.check_request import CheckRequest
 from core.phone.export_request import PACKAGE
-from core.phone.golden import FOLDER, Golden
+from core.phone.golden import FOLDER, Golden, shown
 from core.phone.phone_model import phone_model_of
 from core.rebuilt_folder import rebuilt
 from core.video.jpeg import to_jpeg
@@ -149,6 +149,7 @@ def _compared(
         if package is not None:
             reasons += package.reasons(weights, source.net.normalise)
     reasons += file_reasons(folder, manifest, source)
+    reasons += _nothing_found(golden)
     for candidate in candidates:
         wait.message = f"Comparing: {candidate.runtime.words}"
         with _noting(reasons, candidate.file):
@@ -176,6 +177,16 @@ def _compared(
         seconds=round(time.monotonic() - begun, 1),
     )
     return report, golden
+
+
+def _nothing_found(golden: Golden) -> Iterator[Reason]:
+    if not any(shown(frame.boxes, golden.thresholds) for frame in golden.frames):
+        yield Reason(
+            Fault.NOTHING_FOUND,
+            f"The detector itself finds nothing in the frames of {golden.source}, so they cannot "
+            "show whether its export finds the same.",
+            "Check it on a video of a practice.",
+        )
 
 
 def _write_page(path: Path, report: CheckReport, golden: Path) -> None:

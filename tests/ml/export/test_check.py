@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import package_faults as plant
 import pytest
 import torch
@@ -20,6 +21,7 @@ from core.phone.check_report import CheckReport, Fault, Runtime
 from core.phone.check_request import CheckRequest
 from core.phone.golden import Golden
 from core.phone.phone_model import phone_model_of
+from core.video.still_writer import write_still
 from ml.export.check import check
 from ml.export.check_normalisation import averaged, doubled, way_of, wrong_way
 from ml.nets.centernet import CenterNet
@@ -204,6 +206,15 @@ def test_a_check_that_is_stopped_leaves_the_folder_as_it_was(deconv: Path, tmp_p
     with pytest.raises(Cancelled):
         check(CheckRequest(str(folder)), cancelled=lambda: next(asked, True))
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_frames_without_a_box_prove_nothing(folder: Path, tmp_path: Path) -> None:
+    write_still(tmp_path / "empty" / "0.png", np.zeros((90, 160, 3), np.uint8))
+    manifest = ModelManifest.load(folder)
+    replace(manifest, thresholds=dict.fromkeys(manifest.classes, 0.9999)).save(folder)
+    report = checked(folder, frames=str(tmp_path / "empty"))
+    assert Fault.NOTHING_FOUND in {reason.fault for reason in report.reasons}
+    assert not report.proves_phone
 
 
 def test_files_that_change_meanwhile_prove_nothing(folder: Path) -> None:
