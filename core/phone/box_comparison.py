@@ -20,6 +20,9 @@ from core.phone.check_parts import FrameComparison, GoldenBox, Tolerance
 _NEAR_PX = 4.0
 """Boxes of one class whose edges are so near, or within half their side, are the same object."""
 
+_SAME_CELLS, _INSIDE = 0.5, 0.8
+"""Boxes of cells beside each other overlap so much; so much of a box lies in a larger one."""
+
 _MOST_WORDS = 3
 
 
@@ -78,7 +81,13 @@ def compare_boxes(
     def unmatched(side: Sequence[GoldenBox], matched: Sequence[GoldenBox]) -> _Side:
         held = {id(box) for box in matched}
         alone = [box for box in side if is_shown(box) and id(box) not in held]
-        kept = [b for b in alone if not at_edge(b) and not _is_twin(b, matched, tolerance.edge)]
+        kept = [
+            box
+            for box in alone
+            if not at_edge(box)
+            and not _is_twin(box, matched, tolerance.edge)
+            and not _is_hair_peak(box, matched, ties, tolerance.edge)
+        ]
         return _Side(len(alone) - len(kept), tuple(kept))
 
     lost = unmatched(expected, [pair.expected for pair in both])
@@ -155,6 +164,26 @@ def _is_twin(box: GoldenBox, matched: Sequence[GoldenBox], edge: float) -> bool:
         and (overlap_of(other.xyxy, box.xyxy) > SAME_OBJECT or shift_between(other, box) <= 1.0)
         for other in matched
     )
+
+
+def _is_hair_peak(
+    box: GoldenBox, matched: Sequence[GoldenBox], ties: Sequence[GoldenBox], edge: float
+) -> bool:
+    """Whether a second box inside a larger one of its class was a peak only by a hair: its
+    neighbour is as hot, and leads up to the larger one's peak."""
+    return any(
+        tie.label == box.label
+        and abs(tie.score - box.score) <= 2 * edge
+        and overlap_of(tie.xyxy, box.xyxy) > _SAME_CELLS
+        for tie in ties
+    ) and any(other.label == box.label and _lies_in(box, other) for other in matched)
+
+
+def _lies_in(inner: GoldenBox, outer: GoldenBox) -> bool:
+    a, b = inner.xyxy, outer.xyxy
+    width, height = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+    area = (a[2] - a[0]) * (a[3] - a[1])
+    return width > 0 and height > 0 and width * height >= _INSIDE * area
 
 
 def _words(

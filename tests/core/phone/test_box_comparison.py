@@ -151,3 +151,17 @@ def test_a_box_of_the_cell_beside_a_peak_is_as_good_where_both_tie() -> None:
     assert not compare_boxes([ours], [theirs], LIMITS, FLOAT16, ties=[clearly_less]).passed
     elsewhere = replace(tie, xyxy=(10.0, 10.0, 60.0, 205.0))
     assert not compare_boxes([ours], [theirs], LIMITS, FLOAT16, ties=[elsewhere]).passed
+
+
+def test_a_second_peak_on_one_object_may_vanish_by_a_hair() -> None:
+    """As found on a real racket: two peaks and a ridge between them."""
+    large = GoldenBox("player", 0.451, (448.0, 270.0, 475.0, 329.0))
+    second = GoldenBox("player", 0.432, (449.6, 290.5, 467.8, 321.9))
+    ridge = GoldenBox("player", 0.4317, (449.2, 281.4, 470.0, 324.3))
+    both, one = [large, second], [large]
+    for ours, theirs in ((both, one), (one, both)):
+        assert compare_boxes(ours, theirs, LIMITS, FLOAT16, ties=[ridge]).passed
+        assert not compare_boxes(ours, theirs, LIMITS, FLOAT16).passed
+    colder = replace(ridge, score=0.41)
+    assert not compare_boxes(both, one, LIMITS, FLOAT16, ties=[colder]).passed
+    assert not compare_boxes([second], [], LIMITS, FLOAT16, ties=[ridge]).passed
