@@ -23,7 +23,9 @@ class ExportRequest:
     stays. It is replaced as a whole at the very end: interrupted, the old one is untouched.
 
     Written are ``weights.pt``, ``model.onnx`` (float32, any size), unless ``coreml`` is False
-    ``model.mlpackage`` (one size, images as input), and the manifest that lists them. ``input_*``
+    ``model.mlpackage`` (one size, images as input), and the manifest that lists them; for a
+    training that is no detector yet, also what ``core.models.make_request`` makes of it, if its
+    pictures are there. What is made from other weights goes. ``input_*``
     of 0 are the detector's own. ``precision`` and ``compress`` are the package's: see
     ``PRECISIONS``, ``COMPRESSIONS``; ``target`` is the oldest iOS it shall run on.
     ``name`` is the detector's in words; "" keeps the one it has.
