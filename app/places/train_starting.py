@@ -77,6 +77,9 @@ class TrainStarting(QObject):
             self._wanted = True
             self._page.show_waiting()
             return
+        self._begin()
+
+    def _begin(self) -> None:
         self._wanted = False
         self._page.set_ready(False)
         try:
@@ -175,7 +178,7 @@ class TrainStarting(QObject):
 
     def _look(self) -> None:
         """Ask what the choice will take; answers to former choices are not shown."""
-        if self._layout.page is not self._page:
+        if self._layout.page is not self._page and not self._wanted:
             return
         choice = self._asked = self._page.choice
         self._looking = self._context.trainings.preflight(
@@ -199,7 +202,7 @@ class TrainStarting(QObject):
 
     def _page_changed(self) -> None:
         """Nobody waits for the answer any more; it is asked for again on the way back."""
-        if self._layout.page is not self._page and not self._known:
+        if self._layout.page is not self._page and not self._known and not self._wanted:
             self._asked = None
             self._forget_former()
 
@@ -211,7 +214,7 @@ class TrainStarting(QObject):
             self._missing = frames_missing(found, fixed)
             self._page.show_found(found, way_out_words(found, fixed))
             if self._wanted and found.may_begin:
-                self.start()
+                self._begin()
 
     def _not_found(self, choice: TrainChoice, error: BaseException) -> None:
         if choice == self._asked and isinstance(error, SweetspotError):

@@ -168,6 +168,21 @@ def test_start_before_the_answer_waits_for_it(
     assert place.runs.shown.name == "new"
 
 
+def test_a_start_that_waits_begins_even_if_another_training_is_looked_at(
+    window: MainWindow, context: AppContext, oracle: Oracle, library: Path, qtbot: QtBot
+) -> None:
+    begun: list[TrainChoice] = []
+    context.trainings.start = lambda choice: begun.append(choice) or "new"  # type: ignore
+    place = train_place(window)
+    with_runs(context, place, old=RunState.STOPPED)
+    qtbot.waitUntil(lambda: bool(oracle.asked))
+    qtbot.mouseClick(place.layout_.start.go, LEFT)
+    place.show_run("old")
+    assert place.layout_.page is place.layout_.run
+    oracle.asked[-1][1](Preflight(seconds=600))
+    assert len(begun) == 1
+
+
 def test_a_refusal_holds_it_back_and_leads_to_review(
     window: MainWindow, context: AppContext, oracle: Oracle, library: Path, qtbot: QtBot
 ) -> None:
