@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from core.models.svg import Box
 
-_GAPS = (6.0, 16.0, 30.0, 48.0, 70.0, 96.0)
+_GAPS = (6.0, 16.0, 30.0, 48.0, 70.0, 96.0, 130.0, 170.0)
 _DIRECTIONS = 16
 _BEAD = 6.0
 
@@ -61,9 +61,10 @@ def place_labels(bubbles: Sequence[Bubble], frame: Box, others: Sequence[Box] = 
     """
     placed: dict[int, Box] = {}
     for index in sorted(range(len(bubbles)), key=lambda i: bubbles[i].radius):
-        taken = [*placed.values(), *(bubble.box for bubble in bubbles), *others]
+        words = list(placed.values())
+        taken = [*(bubble.box for bubble in bubbles), *others]
         placed[index] = min(
-            _candidates(bubbles[index]), key=lambda option: _cost(option, taken, frame)
+            _candidates(bubbles[index]), key=lambda option: _cost(option, words, taken, frame)
         )[1]
     return [placed[index] for index in range(len(bubbles))]
 
@@ -81,9 +82,13 @@ def _candidates(bubble: Bubble) -> Iterator[tuple[float, Box]]:
             yield gap + 4 * (1 - math.cos(angle)), box
 
 
-def _cost(option: tuple[float, Box], taken: Sequence[Box], frame: Box) -> float:
+def _cost(
+    option: tuple[float, Box], words: Sequence[Box], taken: Sequence[Box], frame: Box
+) -> float:
+    """Words on words, or outside, cannot be read: they cost ten times what a hidden disc does."""
     bother, box = option
     area = (box.right - box.left) * (box.bottom - box.top)
     outside = area - box.overlap(frame)
     covered = sum(box.grown(2).overlap(other) for other in taken)
-    return bother + 10 * (outside + covered)
+    unread = outside + sum(box.grown(2).overlap(other) for other in words)
+    return bother + 10 * covered + 100 * unread
