@@ -21,7 +21,6 @@ from app.jobs.job import Job, Lane
 from app.main_window import MainWindow
 from app.notices import Notice
 from app.places.train import TrainPlace
-from app.places.train_control import ONE_RUN, actions_for
 from app.places.train_layout import CURVES, JUDGE
 from core.errors import TrainingError
 from core.training.choice import TrainChoice
@@ -82,22 +81,6 @@ def ways_out(place: TrainPlace) -> list[str]:
 
 def wait_for_question(oracle: Oracle, qtbot: QtBot, count: int) -> None:
     qtbot.waitUntil(lambda: len(oracle.asked) == count)
-
-
-@pytest.mark.parametrize("state", list(RunState))
-def test_only_what_makes_sense_can_be_done(state: RunState) -> None:
-    wanted = actions_for(run_record("a", state))
-    assert wanted <= set(ONE_RUN)
-    going = state in (RunState.QUEUED, RunState.PREPARING, RunState.RUNNING)
-    assert ("remove_run" in wanted) is not going
-    assert ("repeat_run" in wanted) is not going
-    goes_on = state in (RunState.STOPPED, RunState.INTERRUPTED, RunState.FAILED)
-    assert ("pause_training" in wanted) is (goes_on or state is RunState.RUNNING)
-    if going:
-        assert "cancel_training" in wanted
-    ending = actions_for(run_record("a", state), ending=True)
-    assert not {"pause_training", "finish_training"} & ending or not going
-    assert actions_for(None) == frozenset()
 
 
 def test_an_empty_library_says_what_to_do(window: MainWindow, oracle: Oracle) -> None:
