@@ -131,7 +131,9 @@ def _caption(report: CheckReport) -> str:
     frame = next((each for each in part.frames if each.number == worst.number), None)
     told = "the one that differs most"
     if frame is not None and frame.passed:
-        told = f"shift {frame.shift_px:.2f} px, the most of all {len(part.frames)} frames"
+        told = f"the one that differs most, by {frame.shift_px:.2f} px"
+        if frame.on_edge:
+            told += "; a box named in it was decided by a hair, which is no fault"
     elif frame is not None and frame.words:
         told = frame.words
     return f"Frame {worst.number}: {told}. Broken blue lines: laptop. Orange lines: iPhone."

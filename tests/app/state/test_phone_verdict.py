@@ -28,6 +28,14 @@ def test_a_right_export_is_told_in_one_line() -> None:
     assert "0.30 px" in verdict.caption
 
 
+def test_a_box_decided_by_a_hair_is_explained_below_the_picture() -> None:
+    coreml = runtime_of(Runtime.COREML)
+    frames = tuple(replace(frame, on_edge=1) for frame in coreml.frames)
+    report = replace(good_report(), runtimes=(replace(coreml, frames=frames),))
+    assert "decided by a hair" in verdict_of(report).caption
+    assert "decided by a hair" not in verdict_of(good_report()).caption
+
+
 def test_a_wrong_one_says_why_and_what_to_do() -> None:
     verdict = verdict_of(bad_report())
     assert not verdict.passed
