@@ -43,7 +43,7 @@ class DatasetError(SweetspotError):
 
 
 class BundleError(SweetspotError):
-    """A bundle for the phone cannot be packed, or is damaged, foreign or newer than this program."""
+    """A bundle for the phone cannot be packed, or is damaged, foreign or newer than Sweetspot."""
 
 
 class TransferError(SweetspotError):

@@ -81,13 +81,8 @@ def compare_boxes(
     def unmatched(side: Sequence[GoldenBox], matched: Sequence[GoldenBox]) -> _Side:
         held = {id(box) for box in matched}
         alone = [box for box in side if is_shown(box) and id(box) not in held]
-        kept = [
-            box
-            for box in alone
-            if not at_edge(box)
-            and not _is_twin(box, matched, tolerance.edge)
-            and not _is_hair_peak(box, matched, ties, tolerance.edge)
-        ]
+        firm = [box for box in alone if not at_edge(box)]
+        kept = [box for box in firm if not _by_a_hair(box, matched, ties, tolerance.edge)]
         return _Side(len(alone) - len(kept), tuple(kept))
 
     lost = unmatched(expected, [pair.expected for pair in both])
@@ -155,6 +150,13 @@ def _pairs(
             taken_j.add(j)
             pairs.append(_Pair(expected[i], found[j], shift))
     return pairs
+
+
+def _by_a_hair(
+    box: GoldenBox, matched: Sequence[GoldenBox], ties: Sequence[GoldenBox], edge: float
+) -> bool:
+    """Whether a box that one side alone has is one that the other could as well have had."""
+    return _is_twin(box, matched, edge) or _is_hair_peak(box, matched, ties, edge)
 
 
 def _is_twin(box: GoldenBox, matched: Sequence[GoldenBox], edge: float) -> bool:

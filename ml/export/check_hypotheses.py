@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import permutations
 
 import numpy as np
@@ -65,17 +66,18 @@ def of_outputs() -> Iterator[Hypothesis]:
         yield Hypothesis(
             Fault.SWAPPED_OUTPUTS,
             f"The outputs are swapped: {moved}.",
-            lambda s, order=order: (
-                s.expected[order[0]],
-                s.expected[order[1]],
-                s.expected[order[2]],
-            ),
+            partial(_reordered, order),
         )
     yield Hypothesis(
         Fault.SWAPPED_OUTPUTS,
         "x and y are swapped in the offsets and sizes.",
         lambda s: (s.expected[0], s.expected[1][::-1], s.expected[2][::-1]),
     )
+
+
+def _reordered(order: tuple[int, ...], sample: Sample) -> Maps:
+    first, second, third = (sample.expected[place] for place in order)
+    return first, second, third
 
 
 def _of_pictures(net: CenterNet, sample: Sample) -> Iterator[Hypothesis]:
@@ -102,14 +104,14 @@ def _of_pictures(net: CenterNet, sample: Sample) -> Iterator[Hypothesis]:
         yield Hypothesis(
             Fault.LETTERBOX,
             f"The picture lies elsewhere in the input: {way}.",
-            seen(lambda p, at=(left, top): _moved(p, sample.letterbox, at)),
+            seen(partial(_moved, letterbox=sample.letterbox, at=(left, top))),
             "The export shifts its picture; boxes land beside what they are of. " + AGAIN,
         )
     for shift in likely_shifts(sample):
         yield Hypothesis(
             Fault.LETTERBOX,
             f"The picture is shifted in the input by {_way(shift)}.",
-            seen(lambda p, shift=shift: _rolled(p, shift)),
+            seen(partial(_rolled, shift=shift)),
             "The export shifts its picture; boxes land beside what they are of. " + AGAIN,
         )
 
