@@ -105,6 +105,8 @@ class RunPage(QWidget):
         if isinstance(event, Noted):
             self._notes.append(event.message)
         if isinstance(event, Evaluated):
+            # Whatever was being prepared is over; a short run may not have told of a step yet.
+            self._latest = self._progressed
             self._look_for_samples = True
         # Behind another place nothing is drawn; all of it is when it comes into view.
         if self.isVisible() and not self._soon.isActive():

@@ -72,6 +72,16 @@ def test_before_the_first_step_it_says_what_is_prepared(page: RunPage) -> None:
     assert page.bar.maximum() == 0
 
 
+def test_once_it_was_judged_nothing_is_prepared_any_more(page: RunPage) -> None:
+    page.show_run(run_record("a", RunState.RUNNING))
+    page.hear(Preparing("speed"))
+    page.redraw()
+    assert page.headline.text().startswith("Getting ready")
+    page.hear(evaluation_at(41, 5, 0.7))
+    page.redraw()
+    assert page.headline.text().startswith("Learning")
+
+
 def test_notes_are_one_line_until_all_are_wanted(page: RunPage, context: AppContext) -> None:
     page.show_run(run_record("a", RunState.RUNNING))
     assert page.notes.isHidden()
