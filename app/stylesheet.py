@@ -8,7 +8,8 @@ from app.tokens import CAPTION, DISPLAY, HEADLINE, RADIUS_L, RADIUS_M, RADIUS_S,
 
 def stylesheet(t: Tokens, point_size: float) -> str:
     """Return the program's stylesheet for one theme; ``point_size`` is the size of plain text."""
-    return _type(t, point_size) + _controls(t, point_size) + _inputs(t) + _lists(t) + _surfaces(t)
+    plain = _type(t, point_size) + _controls(t, point_size) + _choices(t)
+    return plain + _inputs(t) + _lists(t) + _surfaces(t)
 
 
 def _picture(name: str, t: Tokens) -> str:
