@@ -137,10 +137,14 @@ def _start_jobs(context: AppContext) -> None:
         )
 
 
-def main() -> int:
-    """Take the pictures and return the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", nargs="?", type=Path, default=REPOSITORY / "artifacts" / "shell")
+def take_all(about: str, name: str, pictures_of: Callable[[Path, Path, str], None]) -> int:
+    """Take the pictures of a script in both themes and return the exit code.
+
+    ``pictures_of`` gets the folder to write, an empty one and the theme; ``name`` is the folder's
+    where the command line names none.
+    """
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("folder", nargs="?", type=Path, default=REPOSITORY / "artifacts" / name)
     folder: Path = parser.parse_args().folder
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
@@ -152,4 +156,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(take_all(__doc__ or "", "shell", pictures_of))

@@ -6,16 +6,13 @@ take is answered here instead of by the trainer.
 
 from __future__ import annotations
 
-import argparse
-import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import cast
 
-from screenshots import REPOSITORY, Studio, wait  # isort: skip - it says where the others are
+from screenshots import Studio, take_all, wait  # isort: skip - it says where the others are
 from fixed_library import add_practice
-from PySide6.QtCore import QSettings
 from run_maker import make_run, progress_at
 
 from app.dialogs.question import Question
@@ -139,19 +136,5 @@ def _pictures_of_runs(studio: TrainStudio) -> None:
     studio.take("train-compare")
 
 
-def main() -> int:
-    """Take the pictures and return the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", nargs="?", type=Path, default=REPOSITORY / "artifacts" / "train")
-    folder: Path = parser.parse_args().folder
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as temporary:
-        QSettings.setDefaultFormat(QSettings.Format.IniFormat)
-        QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, temporary)
-        for theme in ("light", "dark"):
-            pictures_of(folder, Path(temporary), theme)
-    return 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(take_all(__doc__ or "", "train", pictures_of))
