@@ -46,10 +46,6 @@ class TrainLayout(QWidget):
         self.pages, self.of_run = QStackedWidget(), QStackedWidget()
         self._lay_out()
 
-    def show_judge(self, page: QWidget) -> None:
-        """Put the page of before and after behind its tab."""
-        self.of_run.addWidget(page)
-
     def show_page(self, page: QWidget) -> None:
         """Show one of the pages; ``run`` stands for a run with its tabs."""
         self.pages.setCurrentWidget(self._run_frame if page is self.run else page)

@@ -1,4 +1,4 @@
-"""QR codes: text as modules, as SVG and as blocks for a terminal."""
+"""QR codes: text as modules, and as blocks for a terminal."""
 
 from __future__ import annotations
 
@@ -24,20 +24,6 @@ def qr_modules(text: str) -> Modules:
     # The lowest error correction that costs no larger code: a screen has no scratches.
     code = segno.make(text, error="l", boost_error=True, micro=False)
     return tuple(tuple(bool(cell) for cell in row) for row in code.matrix_iter(border=QUIET))
-
-
-def qr_svg(text: str) -> str:
-    """Return the QR code of ``text`` as an SVG of one unit a module, black on white."""
-    modules = qr_modules(text)
-    side = len(modules)
-    dark = "".join(
-        f"M{x} {y}h1v1h-1z" for y, row in enumerate(modules) for x, cell in enumerate(row) if cell
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" '
-        f'shape-rendering="crispEdges"><rect width="{side}" height="{side}" fill="#fff"/>'
-        f'<path d="{dark}" fill="#000"/></svg>'
-    )
 
 
 def qr_text(text: str, *, coloured: bool) -> str:

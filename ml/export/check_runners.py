@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from core.detections.onnx_detector import open_session
 from core.phone.check_report import Runtime
@@ -70,8 +70,3 @@ def onnx_runner(path: Path, runtime: Runtime, threads: int) -> Runner:
 
     precision = "int8" if runtime is Runtime.ONNX_INT8 else "float32"
     return Runner(runtime, path.name, precision, run)
-
-
-def batch_norms(net: nn.Module) -> list[nn.BatchNorm2d]:
-    """The net's batch norms."""
-    return [each for each in net.modules() if isinstance(each, nn.BatchNorm2d)]

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from core.phone.qr import QUIET, qr_modules, qr_svg, qr_text
+from core.phone.qr import QUIET, qr_modules, qr_text
 from core.phone.transfer_events import TransferOffer
 
 LINK = TransferOffer("192.168.178.123", 49152, "a1" * 16, "b2" * 32, 12_345_678).link
@@ -40,13 +40,6 @@ def test_the_blocks_of_a_terminal_are_the_same_code() -> None:
         shown = pairs.transpose(0, 2, 1).reshape(-1, pairs.shape[1])
         modules = shown if coloured else 1 - shown
         assert (modules[: len(qr_modules(LINK))] == np.array(qr_modules(LINK))).all()
-
-
-def test_the_svg_is_black_on_white_whatever_the_theme() -> None:
-    svg = qr_svg(LINK)
-    assert svg.startswith("<svg ")
-    assert 'fill="#fff"' in svg
-    assert svg.count("h1v1h-1z") == sum(map(sum, qr_modules(LINK)))
 
 
 def test_too_much_is_refused() -> None:
