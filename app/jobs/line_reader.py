@@ -23,8 +23,9 @@ class LineReader:
         self._thread.start()
 
     def take(self, wait_s: float, most: int) -> list[bytes] | None:
-        """Return up to ``most`` lines; none if none came in time, None once there are no more.
+        """Return up to ``most`` lines of the next ``wait_s``; None once there are no more.
 
+        Lines are gathered for that time, so that whoever hears of them hears no more often.
         Whoever takes the most it may in one go has been flooded, and is made to wait out its
         time: the flood is slowed, not the program.
         """
@@ -34,10 +35,11 @@ class LineReader:
             line = self._lines.get(timeout=wait_s)
             while line is not None:
                 found.append(line)
+                left_s = max(0.0, until - time.monotonic())
                 if len(found) >= most:
-                    self._closed.wait(max(0.0, until - time.monotonic()))
+                    self._closed.wait(left_s)
                     return found
-                line = self._lines.get_nowait()
+                line = self._lines.get(timeout=left_s)
         except Empty:
             return found
         if found:
