@@ -1,0 +1,47 @@
+// swift-tools-version: 6.0
+// The targets are the walls: a module cannot import what it does not list here.
+
+import PackageDescription
+
+let package = Package(
+  name: "Sweetspot",
+  platforms: [.iOS(.v17), .macOS(.v14)],
+  products: [
+    .library(
+      name: "SweetspotCompanion",
+      targets: [
+        "SweetspotModels", "CenterNetDecoder", "HitEngine", "ParityCheck", "CompanionState",
+        "CoreMLDetector", "Capture", "CompanionUI",
+      ])
+  ],
+  targets: [
+    // Values and files: nothing but Foundation.
+    .target(name: "SweetspotModels"),
+    .target(name: "CenterNetDecoder", dependencies: ["SweetspotModels"]),
+    .target(name: "HitEngine", dependencies: ["SweetspotModels"]),
+    .target(name: "ParityCheck", dependencies: ["SweetspotModels", "CenterNetDecoder"]),
+    // What the screens show and decide, without a screen.
+    .target(
+      name: "CompanionState",
+      dependencies: ["SweetspotModels", "CenterNetDecoder", "HitEngine", "ParityCheck"]),
+
+    // Apple only; elsewhere these modules are empty.
+    .target(name: "CoreMLDetector", dependencies: ["SweetspotModels", "CenterNetDecoder"]),
+    .target(name: "Capture", dependencies: ["SweetspotModels"]),
+    .target(
+      name: "CompanionUI",
+      dependencies: ["CompanionState", "CoreMLDetector", "Capture"]),
+
+    // The golden cases that Python wrote, for tests and benchmarks.
+    .target(name: "Vectors", path: "Tests/Vectors"),
+    .executableTarget(
+      name: "Benchmarks", dependencies: ["CenterNetDecoder", "HitEngine", "Vectors"],
+      path: "Tests/Benchmarks"),
+    .testTarget(name: "SweetspotModelsTests", dependencies: ["SweetspotModels", "Vectors"]),
+    .testTarget(name: "CenterNetDecoderTests", dependencies: ["CenterNetDecoder", "Vectors"]),
+    .testTarget(name: "HitEngineTests", dependencies: ["HitEngine", "Vectors"]),
+    .testTarget(name: "ParityCheckTests", dependencies: ["ParityCheck", "Vectors"]),
+    .testTarget(name: "CompanionStateTests", dependencies: ["CompanionState", "Vectors"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,7 @@
+import Testing
+
+@testable import CenterNetDecoder
+
+@Test func theRoomIsReady() {
+  #expect(Bool(true))
+}

@@ -1,0 +1,7 @@
+import Testing
+
+@testable import CompanionState
+
+@Test func theRoomIsReady() {
+  #expect(Bool(true))
+}

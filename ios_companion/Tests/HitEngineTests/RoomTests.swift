@@ -1,0 +1,7 @@
+import Testing
+
+@testable import HitEngine
+
+@Test func theRoomIsReady() {
+  #expect(Bool(true))
+}

@@ -1,0 +1,7 @@
+import Testing
+
+@testable import ParityCheck
+
+@Test func theRoomIsReady() {
+  #expect(Bool(true))
+}

@@ -1,0 +1,7 @@
+import Testing
+
+@testable import SweetspotModels
+
+@Test func theRoomIsReady() {
+  #expect(Bool(true))
+}
