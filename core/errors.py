@@ -50,6 +50,10 @@ class TransferError(SweetspotError):
     """A bundle cannot be offered on the network, or a phone's answer is none."""
 
 
+class CaptureError(SweetspotError):
+    """A camera, a stream or a microphone is gone, taken, silent or not permitted."""
+
+
 class FileError(SweetspotError):
     """A file cannot be written or read: full disk, no permission, a path that is a folder."""
 

@@ -1,0 +1,1 @@
+"""Cameras, network streams, files played as if live, microphones and loudspeakers."""

@@ -1,0 +1,1 @@
+"""A lesson watched while it happens: detecting, calling out, recording, looking back."""
