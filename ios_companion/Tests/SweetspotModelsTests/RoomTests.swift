@@ -1,7 +1,0 @@
-import Testing
-
-@testable import SweetspotModels
-
-@Test func theRoomIsReady() {
-  #expect(Bool(true))
-}
