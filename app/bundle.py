@@ -12,7 +12,7 @@ from core.files import sha256_of
 from core.phone.bundle import bundle_name, pack_bundle
 from core.phone.bundle_index import BundleIndex
 from core.phone.bundle_reader import verify_bundle
-from core.phone.receipts import Receipts, Way
+from core.phone.receipts import Receipts
 from core.program import program_version
 from core.sessions.library_folder import default_library
 
@@ -41,7 +41,7 @@ def bundle(wanted: argparse.Namespace) -> int:
         )
     if wanted.verify is not None:
         path = Path(wanted.verify)
-        sys.stdout.write(text_of(path, verify_bundle(path)))
+        sys.stdout.write(text_of(path, verify_bundle(path), sha256_of(path)))
         return 0
     folder = Path(wanted.model)
     path = Path(wanted.out) if wanted.out else Path(bundle_name(folder))
@@ -60,26 +60,18 @@ def bundle(wanted: argparse.Namespace) -> int:
         finally:
             progress.close()
     library = Path(wanted.library) if wanted.library else default_library()
-    Receipts(library).handed_over(
-        Way.FILE,
-        index.name,
-        sha256_of(path),
-        path.stat().st_size,
-        model_hash=index.model_hash,
-        checked=index.checked,
-        where=str(path.absolute()),
-    )
-    sys.stdout.write(text_of(path, index))
+    receipt = Receipts(library).saved(path)
+    sys.stdout.write(text_of(path, index, receipt.bundle))
     return 0
 
 
-def text_of(path: Path, index: BundleIndex) -> str:
-    """Return what a bundle is, in lines."""
+def text_of(path: Path, index: BundleIndex, sha256: str) -> str:
+    """Return what a bundle with this hash is, in lines."""
     size = path.stat().st_size
     said = "checked" if index.checked else "NOT CHECKED"
     lines = [
         f"{path}: “{index.name}”, {size / 1e6:.1f} MB in {len(index.members)} files",
         f"  {said}: {index.verdict}",
-        f"  packed by Sweetspot {index.program}, SHA-256 {sha256_of(path)}",
+        f"  packed by Sweetspot {index.program}, SHA-256 {sha256}",
     ]
     return "\n".join(lines) + "\n"

@@ -5,14 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
-from app.terminal_progress import TerminalProgress, stop_on_interrupt
-from app.trainer_process import ask_trainer
-from core.errors import Cancelled, FileError
+from app.terminal_trainer import ask_in_terminal
+from core.errors import FileError
 from core.phone.check_report import FILE_NAME, CheckReport
 from core.phone.check_request import CheckRequest
 from core.phone.check_table import text_of
@@ -41,21 +38,11 @@ def check(wanted: argparse.Namespace) -> int:
     Raises ``SweetspotError`` for anything the person can put right.
     """
     request = request_of(wanted)
-    progress = TerminalProgress(sys.stderr, fps=0.0, noun="frame")
-
-    def hear(entry: Mapping[str, Any]) -> None:
-        message = str(entry.get("message", ""))
-        progress.step(float(entry.get("done", 0)), float(entry.get("of", 0)), message)
-
     with tempfile.TemporaryDirectory(prefix="sweetspot-") as folder:
         told = Path(folder) / FILE_NAME
-        with stop_on_interrupt(progress.stopped):
-            try:
-                ask_trainer("check", asdict(replace(request, json=str(told))), hear)
-            except Cancelled:
-                return STOPPED
-            finally:
-                progress.close()
+        asked = asdict(replace(request, json=str(told)))
+        if ask_in_terminal("check", asked, "frame") is None:
+            return STOPPED
         report = CheckReport.from_json(told.read_bytes())
     sys.stdout.write(report.to_json() + "\n" if wanted.json else text_of(report))
     written = [str(Path(wanted.model) / FILE_NAME)] if request.keep else []

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from app.detector_in_use import detector_folder
-from app.terminal_progress import TerminalProgress, stop_on_interrupt
-from app.trainer_process import ask_trainer
-from core.errors import Cancelled, FileError
+from app.terminal_trainer import ask_in_terminal
+from core.errors import FileError
 from core.evaluation.report import PAGE_NAME, EvaluationReport
 from core.evaluation.request import EvaluateRequest
 from core.evaluation.table import text_of
@@ -36,18 +33,8 @@ def evaluate(wanted: argparse.Namespace) -> int:
         flip_test=wanted.flip_test,
         worst=wanted.worst,
     )
-    progress = TerminalProgress(sys.stderr, fps=0.0, noun="picture")
-
-    def hear(entry: Mapping[str, Any]) -> None:
-        progress.step(float(entry.get("done", 0)), float(entry.get("total", 0)))
-
-    with stop_on_interrupt(progress.stopped):
-        try:
-            ask_trainer("evaluate", asdict(request), hear)
-        except Cancelled:
-            return STOPPED
-        finally:
-            progress.close()
+    if ask_in_terminal("evaluate", asdict(request), "picture") is None:
+        return STOPPED
     report = EvaluationReport.load(Path(request.out))
     sys.stdout.write(report.to_json() + "\n" if wanted.json else text_of(report))
     sys.stderr.write(f"The whole report: {Path(wanted.out) / PAGE_NAME}\n")

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-from app.terminal_progress import TerminalProgress, stop_on_interrupt
+from app.terminal_trainer import ask_in_terminal
 from app.train import size_of
-from app.trainer_process import ask_trainer
 from core.detections.model_manifest import FILE_NAME, ModelManifest
-from core.errors import Cancelled, FileError, ModelError
+from core.errors import FileError, ModelError
 from core.models.shelf import MODELS
 from core.phone.export_request import COMPRESSIONS, PRECISIONS, TARGETS, ExportRequest
 from core.phone.phone_model import phone_model_of
@@ -45,19 +42,9 @@ def export(wanted: argparse.Namespace) -> int:
     Raises ``SweetspotError`` for anything the person can put right.
     """
     request = request_of(wanted)
-    progress = TerminalProgress(sys.stderr, fps=0.0, noun="step")
-
-    def hear(entry: Mapping[str, Any]) -> None:
-        message = str(entry.get("message", ""))
-        progress.step(float(entry.get("done", 0)), float(entry.get("of", 0)), message)
-
-    with stop_on_interrupt(progress.stopped):
-        try:
-            answer = ask_trainer("export", asdict(request), hear)
-        except Cancelled:
-            return STOPPED
-        finally:
-            progress.close()
+    answer = ask_in_terminal("export", asdict(request), "step")
+    if answer is None:
+        return STOPPED
     for why in dict(answer.get("left_out", {})).values():
         sys.stderr.write(f"Note: {why}\n")
     sys.stdout.write(_written(Path(request.folder)))

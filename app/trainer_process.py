@@ -13,6 +13,7 @@ from typing import Any
 from app.jobs.line_reader import LineReader
 from app.trainer_child import TrainerChild, trainer_command
 from core.errors import Cancelled, TrainingError
+from core.progress import Progress
 
 Hear = Callable[[Mapping[str, Any]], None]
 
@@ -58,6 +59,16 @@ def ask_trainer(
     if answer.get("event") == "cancelled":
         raise Cancelled
     raise TrainingError(str(answer.get("message", "")), str(answer.get("hint", "")))
+
+
+def stepping(progress: Progress, words: str = "") -> Hear:
+    """Return what hears the trainer's lines for ``progress``; ``words`` where a line has none."""
+
+    def hear(entry: Mapping[str, Any]) -> None:
+        note = str(entry.get("message", "")) or words
+        progress.step(float(entry.get("done", 0)), float(entry.get("of", 0)), note)
+
+    return hear
 
 
 class _Conversation:

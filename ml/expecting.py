@@ -10,12 +10,12 @@ from statistics import median
 import torch
 
 from core.dataset.labels import LabelledPicture
-from core.errors import FileError, TrainingError
+from core.errors import FileError
 from core.training.run_record import RunRecord, list_runs
 from ml.config import TrainConfig
 from ml.data.samples import Samples
 from ml.plan import Pace
-from ml.rehearsal import measure
+from ml.rehearsal import finite, measure
 
 _ALIKE = ("arch", "input_width", "input_height", "crop_px", "frozen_blocks", "device", "threads")
 """Options that decide how fast it goes."""
@@ -48,14 +48,9 @@ def expected(
             seconds_for(config, samples, len(val), Pace(1 / rate, 1 / rate, _JUDGING / rate)),
             "the last training on this computer",
         )
-    try:
+    with finite():
         # In float32: trying both would take longer, and bf16 only makes it faster.
         pace = measure(replace(config, bf16=bool(config.bf16)), samples, val, device)
-    except FloatingPointError:
-        raise TrainingError(
-            "The loss is infinite at the very first step.",
-            "Look at the labels and at the weights to start from.",
-        ) from None
     return Expected(seconds_for(config, samples, len(val), pace), "a short trial")
 
 

@@ -20,7 +20,7 @@ from ml.devices import Placement
 from ml.distributed import World
 from ml.memory import cache_limit
 from ml.plan import plan_for_budget
-from ml.rehearsal import bf16_is_faster, measure
+from ml.rehearsal import bf16_is_faster, finite, measure
 from ml.runs import RunFolder
 from ml.settling import settle, settle_again
 from ml.training_data import TrainingData, read_data
@@ -120,7 +120,7 @@ def _planned(
     samples, device = _samples(cache, config, data), torch.device(placement.device)
     warmup = min(config.warmup_steps, max(1, samples.total_steps() // _WARMUP_PART))
     config = replace(config, warmup_steps=warmup)
-    try:
+    with finite():
         if config.bf16 is None:
             config = replace(config, bf16=bf16_is_faster(config, samples, device))
         if cancelled():
@@ -128,9 +128,4 @@ def _planned(
         if config.time_budget_s is None:
             return config
         pace = measure(config, samples, data.val, device)
-    except FloatingPointError:
-        raise TrainingError(
-            "The loss is infinite at the very first step.",
-            "Look at the labels and at the weights to start from.",
-        ) from None
     return plan_for_budget(config, pace, len(data.val), clock.elapsed_s)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
 import torch
 
 from core.dataset.labels import LabelledPicture
+from core.errors import TrainingError
 from ml.config import TrainConfig
 from ml.data.batch import Batch
 from ml.data.frames import read_rgb
@@ -24,6 +26,18 @@ BF16_GAIN = 1.1
 _TIMED = 2
 _LONG_S = 1.5
 _TO_CHOOSE, _TO_MEASURE = 4, 8  # samples
+
+
+@contextmanager
+def finite() -> Iterator[None]:
+    """Around a net's first steps: raise ``TrainingError`` where the loss is infinite already."""
+    try:
+        yield
+    except FloatingPointError:
+        raise TrainingError(
+            "The loss is infinite at the very first step.",
+            "Look at the labels and at the weights to start from.",
+        ) from None
 
 
 def bf16_is_faster(config: TrainConfig, samples: Samples, device: torch.device) -> bool:

@@ -158,6 +158,6 @@ def _now_and_then(say: Say) -> Callable[[int, int], None]:
         nonlocal last
         if time.monotonic() - last > _SAY_EVERY_S or done == total:
             last = time.monotonic()
-            say({"done": done, "total": total})
+            say({"done": done, "of": total})
 
     return seen

@@ -12,7 +12,7 @@ from app.panels.row_delegate import RowDelegate, accent_of
 from app.state.hit_table import HIT_ROLE
 from app.state.scored_hits import ScoredHit
 from app.state.speed_text import clock_text
-from app.viewer.ink import draw_badge, draw_label, faded, mixed, sized
+from app.viewer.ink import draw_badge, draw_elided, draw_label, faded, mixed, sized
 from core.hits.hit import HitSource, HitStatus
 
 _PICTURE = QSize(84, 50)
@@ -100,11 +100,8 @@ class HitDelegate(RowDelegate):
         painter.setFont(sized(painter.font(), 12))
         painter.setPen(muted)
         painter.drawText(first.adjusted(used + 8, 0, 0, 0), left, clock_text(each.hit.time_s))
-        metrics = painter.fontMetrics()
-        reason = each.in_short
         second = first.translated(0, line)
-        elided = metrics.elidedText(reason, Qt.TextElideMode.ElideRight, int(second.width()))
-        painter.drawText(second, left, elided)
+        draw_elided(painter, second, each.in_short)
         third = second.translated(0, line)
         self._draw_confidence(painter, third, each, muted, accent_of(palette))
 
@@ -132,9 +129,4 @@ class HitDelegate(RowDelegate):
         painter.setBrush(accent if settled else muted)
         painter.drawRoundedRect(full, 2, 2)
         painter.setPen(muted)
-        words = rect.adjusted(bar.width() + 8, 0, 0, 0)
-        painter.drawText(
-            words,
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-            painter.fontMetrics().elidedText(note, Qt.TextElideMode.ElideRight, int(words.width())),
-        )
+        draw_elided(painter, rect.adjusted(bar.width() + 8, 0, 0, 0), note)

@@ -14,7 +14,7 @@ from app.panels.row_delegate import RowDelegate, accent_of
 from app.state.card_words import date_words
 from app.state.phone_detectors import PhoneDetector, Readiness
 from app.theme import Theme
-from app.viewer.ink import faded, sized
+from app.viewer.ink import draw_elided, faded, sized
 
 _MODEL = Qt.ItemDataRole.UserRole
 _SIGN_PX = 16
@@ -110,9 +110,7 @@ class _Row(RowDelegate):
     def _draw(self, painter: QPainter, room: QRectF, text: str, font: QFont, ink: QColor) -> None:
         painter.setFont(font)
         painter.setPen(ink)
-        metrics = painter.fontMetrics()
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        draw_elided(painter, room, text)
 
     def _draw_pill(self, painter: QPainter, room: QRectF, text: str, ink: QColor) -> float:
         """Draw a word on a pill at the right end; return where the pill begins."""

@@ -13,12 +13,11 @@ from app.panels.row_delegate import RowDelegate
 from app.state.card_words import date_words
 from app.theme import Theme, set_role
 from app.tokens import M
-from app.viewer.ink import sized
+from app.viewer.ink import draw_elided, sized
 from core.phone.receipts import Receipt, Verified, Way
 
 EMPTY = "Nothing was handed over yet. What goes to a phone is listed here."
 _RECEIPT = Qt.ItemDataRole.UserRole
-_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
 class PhoneHistory(QListWidget):
@@ -86,9 +85,7 @@ class _Row(RowDelegate):
             room = QRectF(inner.left() + 26, inner.top() + number * line, inner.width() - 26, line)
             painter.setFont(sized(option.font, pixels, bold))
             painter.setPen(self._theme.colour(colour))
-            metrics = painter.fontMetrics()
-            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
-            painter.drawText(room, _LEFT, shown)
+            draw_elided(painter, room, text)
         painter.restore()
 
 

@@ -11,11 +11,10 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 from app.panels.row_delegate import RowDelegate, accent_of
 from app.state.run_table import RUN_ROLE, SHARE_ROLE
 from app.state.run_words import STATE_SIGNS, STATE_WORDS, now_here, percent, title_of, when_of
-from app.viewer.ink import faded, sized
+from app.viewer.ink import draw_elided, faded, sized
 from core.training.run_record import RunRecord
 
 _SIGN_PX = 20.0
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -72,21 +71,15 @@ class RunDelegate(RowDelegate):
             painter.setFont(sized(painter.font(), 11))
             painter.setPen(muted)
             painter.drawText(lower, _RIGHT, "best AP")
-        room = rect.width() - (56 if best is not None else 0)
+        taken = 56 if best is not None else 0
         painter.setFont(sized(painter.font(), 13, bold=True))
         painter.setPen(text)
-        self._elided(painter, upper, room, title_of(run))
+        draw_elided(painter, upper.adjusted(0, 0, -taken, 0), title_of(run))
         painter.setFont(sized(painter.font(), 11.5))
         painter.setPen(muted)
         state = STATE_WORDS[run.status.state]
         told = f"{share:.0%}" if share else when_of(run, now_here())
-        self._elided(painter, lower, room, f"{state} · {told}")
-
-    @staticmethod
-    def _elided(painter: QPainter, rect: QRectF, width: float, words: str) -> None:
-        metrics = painter.fontMetrics()
-        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(width))
-        painter.drawText(rect, _LEFT, shown)
+        draw_elided(painter, lower.adjusted(0, 0, -taken, 0), f"{state} · {told}")
 
 
 def _draw_ring(painter: QPainter, box: QRectF, share: float, palette: QPalette) -> None:

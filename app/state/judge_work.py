@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
-from app.trainer_process import Hear, ask_trainer
+from app.trainer_process import ask_trainer, stepping
 from core.before_after.class_change import ClassChanges, changes_of, evaluation_of, known_report
 from core.before_after.clip import Clip
 from core.before_after.looks import Looks
@@ -78,7 +76,7 @@ def plan_for(subject: Subject, store: SessionStore) -> Plan:
 
 def make_model(request: MakeModelRequest, progress: Progress) -> Path:
     """Have the trainer make a detector and return its folder. Raises ``TrainingError``."""
-    ask_trainer("make-model", asdict(request), _hear(progress, "of", "Making the detector"))
+    ask_trainer("make-model", asdict(request), stepping(progress, "Making the detector"))
     return Path(request.folder)
 
 
@@ -110,15 +108,7 @@ def _report(library: Path, model: Path, labels: Path, progress: Progress) -> Eva
     request = evaluation_of(library, model, labels)
     known = known_report(request)
     if known is None:
-        hear = _hear(progress, "total", "Counting on the validation pictures")
+        hear = stepping(progress, "Counting on the validation pictures")
         ask_trainer("evaluate", asdict(request), hear)
         known = EvaluationReport.load(Path(request.out))
     return known
-
-
-def _hear(progress: Progress, total: str, words: str) -> Hear:
-    def hear(entry: Mapping[str, Any]) -> None:
-        note = str(entry.get("message", "")) or words
-        progress.step(float(entry.get("done", 0)), float(entry.get(total, 0)), note)
-
-    return hear

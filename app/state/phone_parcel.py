@@ -19,7 +19,7 @@ from core.phone.bundle_reader import bundle_index
 from core.phone.delivery import Delivery
 from core.phone.interfaces import LanAddress, chosen_address, lan_addresses
 from core.phone.on_device import OnDevice
-from core.phone.receipts import Receipts, Way
+from core.phone.receipts import Receipts
 from core.phone.transfer_events import Sent, TransferEvent
 from core.program import program_version
 from core.progress import Progress
@@ -68,16 +68,7 @@ def save(parcel: Parcel, path: Path, progress: Progress) -> Path:
         ready = ready_bundle(parcel.folder, progress)
         with ready.open("rb") as source:
             write_atomically(path, lambda target: shutil.copyfileobj(source, target))
-    index = bundle_index(path)
-    Receipts(parcel.root).handed_over(
-        Way.FILE,
-        index.name,
-        sha256_of(path),
-        path.stat().st_size,
-        model_hash=index.model_hash,
-        checked=index.checked,
-        where=str(path),
-    )
+    Receipts(parcel.root).saved(path)
     return path
 
 

@@ -5,13 +5,11 @@ Decoding is loaded here, beside the window.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from app.jobs.job import JobProgress
-from app.trainer_process import Hear, ask_trainer
+from app.trainer_process import ask_trainer, stepping
 from core.errors import TrainingError
 from core.files import write_atomically
 from core.sessions.store import SessionStore
@@ -72,7 +70,7 @@ def look_at_choice(choice: TrainChoice, ground: Ground, progress: JobProgress) -
     drawn = ground.store.root / DATASETS / DRAWN
     there = drawn if (drawn / _DONE).is_file() else None
     request = request_for(choice, data.snapshot.folder, ground.run_dir, ground.detector, there)
-    answer = ask_trainer("preflight", request.to_mapping(), _hear(progress))
+    answer = ask_trainer("preflight", request.to_mapping(), stepping(progress))
     found = Preflight.from_mapping(answer)
     return replace(found, warnings=(*data.notes, *found.warnings))
 
@@ -86,14 +84,6 @@ def base_set(store: SessionStore, progress: JobProgress) -> Path:
     if not (folder / _DONE).is_file():
         request = {"folder": str(folder), "scenes": _SCENES, "frames_per_scene": _PER_SCENE}
         progress.step(0, 0, "drawing pictures of other courts")
-        ask_trainer("draw", request, _hear(progress))
+        ask_trainer("draw", request, stepping(progress))
         write_atomically(folder / _DONE, b"{}\n")
     return folder
-
-
-def _hear(progress: JobProgress) -> Hear:
-    def hear(entry: Mapping[str, Any]) -> None:
-        done, of = entry.get("done", 0), entry.get("of", 0)
-        progress.step(float(done), float(of), str(entry.get("message", "")))
-
-    return hear

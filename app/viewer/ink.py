@@ -44,6 +44,12 @@ def object_colour(kind: ObjectClass) -> QColor:
     return QColor(OBJECT_COLOURS[kind])
 
 
+def draw_elided(painter: QPainter, room: QRectF, text: str) -> None:
+    """Write one line of text at the left of ``room``, halfway down, cut with “…” to its width."""
+    fits = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
+    painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, fits)
+
+
 def faded(colour: QColor, alpha: float) -> QColor:
     """Return the colour with an opacity of 0 to 1."""
     clear = QColor(colour)

@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from core.files import sha256_of
 from core.journal import Record, append, read_from
 from core.json_value import value_of
+from core.phone.bundle_reader import bundle_index
 
 FILE_NAME = "phones.journal"
 
@@ -92,6 +94,22 @@ class Receipts:
         )
         append(self._path, {"what": "handed over"} | asdict(receipt))
         return receipt
+
+    def saved(self, bundle: Path) -> Receipt:
+        """Add that a bundle was put into a file, and return its receipt.
+
+        Raises ``BundleError`` when the file is none, ``FileError`` when nothing can be written.
+        """
+        index = bundle_index(bundle)
+        return self.handed_over(
+            Way.FILE,
+            index.name,
+            sha256_of(bundle),
+            bundle.stat().st_size,
+            model_hash=index.model_hash,
+            checked=index.checked,
+            where=str(bundle.absolute()),
+        )
 
     def verified(self, receipt: Receipt, verified: Verified) -> Receipt:
         """Add what the phone said of a hand-over and return its receipt; raise ``FileError``."""

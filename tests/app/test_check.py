@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from check_values import bad_report, good_report
 
-from app import check, cli
+from app import cli, terminal_trainer
 from core.phone.check_report import CheckReport
 from core.phone.check_request import CheckRequest
 from core.resources import default_model
@@ -30,7 +30,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[CheckRequest]:
         Path(wanted.json).write_text(report.to_json(), encoding="utf-8")
         return {"event": "finished", "passed": report.passed}
 
-    monkeypatch.setattr(check, "ask_trainer", ask)
+    monkeypatch.setattr(terminal_trainer, "ask_trainer", ask)
     return requests
 
 

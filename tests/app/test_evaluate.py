@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app import cli
+from app import cli, terminal_trainer
 from core.detections.detections import ObjectClass
 from core.evaluation.report import EvaluationReport
 from core.video.still import read_still
@@ -90,11 +90,10 @@ def test_trouble_is_said_in_plain_words(
 def test_the_trainer_is_asked_to_stop(
     dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app import evaluate
     from core.errors import Cancelled
 
     def interrupted(verb: str, request: Mapping[str, Any], hear: object) -> dict[str, Any]:
         raise Cancelled
 
-    monkeypatch.setattr(evaluate, "ask_trainer", interrupted)
+    monkeypatch.setattr(terminal_trainer, "ask_trainer", interrupted)
     assert cli.main(["evaluate", "--dataset", str(dataset), "--out", str(tmp_path / "o")]) == 130

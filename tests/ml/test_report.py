@@ -47,7 +47,7 @@ def test_a_run_is_judged_with_all_figures(run: Path, labels: str, tmp_path: Path
     out = tmp_path / "out"
     asked = EvaluateRequest(str(run), labels, str(out), worst=3, rounds=1)
     answer = make_report(asked, said.append)
-    assert said[-1] == {"done": 4, "total": 4}
+    assert said[-1] == {"done": 4, "of": 4}
     assert answer["metrics"]["ball"]["n_labels"] == 4
     report = EvaluationReport.load(out)
     assert (report.model, report.weights) == ("monday", "last.pt at step 7")
