@@ -33,7 +33,8 @@ def decode(
     """Return boxes (n, 4) xyxy in input pixels, scores (n,) and class ids (n,), best first.
 
     ``hmap`` are logits (C, H, W), ``regs`` sub-cell offsets (2, H, W) as (x, y), ``w_h`` sizes
-    (2, H, W) in cells. ``thresholds`` (C,) are probabilities. At most ``top_k`` boxes.
+    (2, H, W) in cells. ``thresholds`` (C,) are probabilities. At most ``top_k`` boxes; one with
+    something in it that is no number is left out.
     """
     # The peak test is monotone in the logit, so only candidates need the sigmoid.
     limits = np.log(thresholds / (1.0 - thresholds)).astype(np.float32)
@@ -48,5 +49,7 @@ def decode(
     y = rows + regs[1, rows, columns]
     half_w = np.maximum(w_h[0, rows, columns], 0) / 2
     half_h = np.maximum(w_h[1, rows, columns], 0) / 2
-    boxes = np.stack([x - half_w, y - half_h, x + half_w, y + half_h], axis=1) * stride
-    return boxes.astype(np.float32), sigmoid(logits), classes.astype(np.int8)
+    corners = np.stack([x - half_w, y - half_h, x + half_w, y + half_h], axis=1) * stride
+    boxes = corners.astype(np.float32)
+    whole = np.isfinite(boxes).all(axis=1)
+    return boxes[whole], sigmoid(logits[whole]), classes[whole].astype(np.int8)

@@ -1,7 +1,0 @@
-import Testing
-
-@testable import CenterNetDecoder
-
-@Test func theRoomIsReady() {
-  #expect(Bool(true))
-}
