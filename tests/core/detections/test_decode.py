@@ -74,3 +74,12 @@ def test_peaks_at_the_border_are_found() -> None:
 
 def test_sigmoid_does_not_overflow() -> None:
     assert sigmoid(np.float32([-1e4, 0, 1e4])).tolist() == [0.0, 0.5, 1.0]
+
+
+def test_a_box_that_is_no_number_is_left_out() -> None:
+    hmap, regs, w_h = _maps()
+    hmap[0, 3, [3, 6, 9]] = 2.0, 1.0, 0.5
+    w_h[0, 3, 3], regs[1, 3, 9] = np.nan, np.inf
+    boxes, scores, classes = decode(hmap, regs, w_h, stride=4, top_k=10, thresholds=THRESHOLDS)
+    assert boxes.tolist() == [[22.0, 10.0, 26.0, 14.0]]
+    assert len(scores) == len(classes) == 1
