@@ -24,7 +24,7 @@ public enum BundleName {
   private static let single: Set<String> = [manifest, check, card]
   private static let folders: Set<String> = [package, golden]
   private static let deepest = 7
-  private static let longestPart = 100
+  static let longestPart = 100
 
   /// Returns whether a file of this name has a place in a bundle, and could not lie elsewhere.
   public static func isMember(_ name: String) -> Bool {
@@ -33,13 +33,15 @@ public enum BundleName {
     guard (2...deepest).contains(parts.count), folders.contains(String(parts[0]) ?? "") else {
       return false
     }
-    return parts.dropFirst().allSatisfy(isPart)
+    return parts.dropFirst().allSatisfy { isPart($0) }
   }
 
   /// Returns whether a text may be one part of a path, on every system.
-  static func isPart(_ text: Substring.UTF8View) -> Bool {
-    guard let first = text.first, isLetter(first) || first == UInt8(ascii: "_") else { return false }
-    return text.count <= longestPart && text.allSatisfy { isLetter($0) || inside.contains($0) }
+  static func isPart(_ text: Substring.UTF8View, longest: Int = longestPart) -> Bool {
+    guard let first = text.first, isLetter(first) || first == UInt8(ascii: "_") else {
+      return false
+    }
+    return text.count <= longest && text.allSatisfy { isLetter($0) || inside.contains($0) }
   }
 
   private static let inside = Set("._-".utf8)

@@ -40,7 +40,8 @@ struct PlainSha256: StreamingHash {
     let bits = count &* 8
     let zeros = (Self.block + 55 - rest.count) % Self.block
     var end = Data([0x80]) + Data(count: zeros)
-    end.append(contentsOf: stride(from: 56, through: 0, by: -8).map { UInt8(bits >> UInt64($0) & 255) })
+    end.append(
+      contentsOf: stride(from: 56, through: 0, by: -8).map { UInt8(bits >> UInt64($0) & 255) })
     last.update(end)
     return Sha256.digits(
       last.state.flatMap { word in

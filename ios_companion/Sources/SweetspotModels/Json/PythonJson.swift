@@ -3,7 +3,9 @@
 enum PythonJson {
   /// Returns an object of numbers, sorted by name.
   static func object(_ numbers: [String: Double]) -> String {
-    let sorted = numbers.sorted { $0.key.unicodeScalars.lexicographicallyPrecedes($1.key.unicodeScalars) }
+    let sorted = numbers.sorted {
+      $0.key.unicodeScalars.lexicographicallyPrecedes($1.key.unicodeScalars)
+    }
     return "{" + sorted.map { "\(text($0.key)): \(number($0.value))" }.joined(separator: ", ") + "}"
   }
 

@@ -53,7 +53,9 @@ extension SnakeJson {
         throw SweetspotError(
           .newer, "\(what) was made by a newer Sweetspot.", hint: "Update the app to use it.")
       }
-      if schema < 1 { throw SweetspotError(.damaged, "\(what) has an impossible form.", hint: hint) }
+      if schema < 1 {
+        throw SweetspotError(.damaged, "\(what) has an impossible form.", hint: hint)
+      }
       return try value(type, from: data)
     } catch let error as DecodingError {
       throw SweetspotError(.damaged, "\(what) is damaged (\(error.plainWords)).", hint: hint)

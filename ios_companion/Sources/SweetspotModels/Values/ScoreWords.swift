@@ -2,7 +2,9 @@
 
 import Foundation
 
-/// Outside length of a usual racket head. The ITF's rules allow 39.4 cm of hitting surface (Rules
+/// Outside length of a usual racket head.
+///
+/// The ITF's rules allow 39.4 cm of hitting surface (Rules
 /// of Tennis, rule 4); heads of 98 to 100 square inches measure about 33 by 26 cm outside.
 private let headLengthCm = 33.0
 private let headWidthCm = 26.0
@@ -17,7 +19,7 @@ extension Hit {
     guard let r else { return "" }
     let distance = centimetres(r)
     if distance < 1.5 { return "in the centre of the strings" }
-    return "\(rounded(distance, digits: 0)) cm from the centre, \(directionWords)"
+    return "\(distance.text(digits: 0)) cm from the centre, \(directionWords)"
   }
 
   var measuredWords: String {
@@ -36,9 +38,9 @@ extension Hit {
 
   func unsureWords(sigma: Double) -> String {
     if let ballStepM, ballStepM >= 0.3 {
-      return "the ball moves \(rounded(ballStepM, digits: 1)) m between two frames"
+      return "the ball moves \(ballStepM.text(digits: 1)) m between two frames"
     }
-    return "it may be \(rounded(centimetres(sigma), digits: 0)) cm off"
+    return "it may be \(centimetres(sigma).text(digits: 0)) cm off"
   }
 
   /// Returns the length of `r` half extents along the offset's direction.
@@ -91,9 +93,4 @@ private func wordsInPicture(_ u: Double, _ v: Double) -> String {
     return u > 0 ? "to its right in the picture" : "to its left in the picture"
   }
   return "\(v > 0 ? "below" : "above") and to the \(u > 0 ? "right" : "left") in the picture"
-}
-
-/// Returns a number with so many decimals, in the same words everywhere.
-func rounded(_ value: Double, digits: Int) -> String {
-  String(format: "%.\(digits)f", value)
 }
