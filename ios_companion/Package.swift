@@ -3,6 +3,16 @@
 
 import PackageDescription
 
+#if os(Linux)
+  // Before Swift 6.2.2 libswiftObservation names a symbol that no library has (swiftlang/swift
+  // 85306); it would be called in fatal errors only.
+  let observing: [LinkerSetting] = [
+    .unsafeFlags(["-Xlinker", "--allow-shlib-undefined"])
+  ]
+#else
+  let observing: [LinkerSetting] = []
+#endif
+
 let package = Package(
   name: "Sweetspot",
   platforms: [.iOS(.v17), .macOS(.v14)],
@@ -23,7 +33,8 @@ let package = Package(
     // What the screens show and decide, without a screen.
     .target(
       name: "CompanionState",
-      dependencies: ["SweetspotModels", "CenterNetDecoder", "HitEngine", "ParityCheck"]),
+      dependencies: ["SweetspotModels", "CenterNetDecoder", "HitEngine", "ParityCheck"],
+      linkerSettings: observing),
 
     // Apple only; elsewhere these modules are empty.
     .target(name: "CoreMLDetector", dependencies: ["SweetspotModels", "CenterNetDecoder"]),

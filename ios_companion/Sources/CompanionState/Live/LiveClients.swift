@@ -1,0 +1,65 @@
+/// What the Live screen needs of the phone, as closures.
+
+import Foundation
+import SweetspotModels
+
+/// Camera and detector together.
+public struct WatchClient: Sendable {
+  /// Starts the camera and the detector in use; what is seen comes until `stop`.
+  ///
+  /// Throws a `Problem` where either cannot be had; the stream throws one when it breaks off.
+  public var start:
+    @Sendable (CaptureQuality) async throws -> AsyncThrowingStream<SeenFrame, any Error>
+  /// Goes on with another quality, without stopping.
+  public var change: @Sendable (CaptureQuality) async throws -> Void
+  /// Stops both.
+  public var stop: @Sendable () async -> Void
+  /// Returns how warm the phone is.
+  public var warmth: @Sendable () -> Warmth
+
+  /// Makes a client of its closures.
+  public init(
+    start: @escaping @Sendable (CaptureQuality) async throws -> AsyncThrowingStream<
+      SeenFrame, any Error
+    >,
+    change: @escaping @Sendable (CaptureQuality) async throws -> Void,
+    stop: @escaping @Sendable () async -> Void,
+    warmth: @escaping @Sendable () -> Warmth
+  ) {
+    (self.start, self.change, self.stop, self.warmth) = (start, change, stop, warmth)
+  }
+}
+
+/// A film that has been recorded, not yet in the list of practices.
+public struct RecordedFilm: Equatable, Sendable {
+  /// Where it lies for now.
+  public var place: URL
+  /// Its upright size.
+  public var size: PixelSize
+  /// When each of its pictures was taken, in seconds on the camera's clock; rising.
+  public var timesS: [Double]
+
+  /// Makes a film of its parts.
+  public init(place: URL, size: PixelSize, timesS: [Double]) {
+    (self.place, self.size, self.timesS) = (place, size, timesS)
+  }
+}
+
+/// The film that is being recorded.
+public struct RecorderClient: Sendable {
+  /// Begins a film with the camera's next picture.
+  public var start: @Sendable () async throws -> Void
+  /// Ends the film and returns it; nil where it has no picture.
+  public var stop: @Sendable () async throws -> RecordedFilm?
+  /// Returns the bytes that are free for it.
+  public var freeBytes: @Sendable () -> Int
+
+  /// Makes a client of its closures.
+  public init(
+    start: @escaping @Sendable () async throws -> Void,
+    stop: @escaping @Sendable () async throws -> RecordedFilm?,
+    freeBytes: @escaping @Sendable () -> Int
+  ) {
+    (self.start, self.stop, self.freeBytes) = (start, stop, freeBytes)
+  }
+}

@@ -1,0 +1,224 @@
+/// The Live screen: what it shows, and what its buttons do.
+
+import Foundation
+import Observation
+import SweetspotModels
+
+/// Where the Live screen stands.
+public enum LivePhase: Equatable, Sendable {
+  /// Nothing runs.
+  case off
+  /// No detector is on the phone, or none is in use.
+  case needsDetector
+  /// The reason for the camera is on the screen.
+  case askingForCamera
+  /// Camera and detector are starting.
+  case starting
+  /// The court is watched.
+  case watching
+  /// It broke off.
+  case broken(Problem)
+}
+
+/// Watches the court, scores each hit and says it.
+@MainActor
+@Observable
+public final class LiveModel {
+  /// Where the screen stands.
+  public private(set) var phase = LivePhase.off
+  /// The newest picture's boxes, trail and size; nil before the first.
+  public private(set) var moment: LiveMoment?
+  /// The newest hit.
+  public private(set) var lastHit: ScoredHit?
+  /// The figures since the watching began.
+  public private(set) var tally = Tally()
+  /// Pictures per second, milliseconds, pictures let go.
+  public private(set) var speed = LiveSpeed()
+  /// How the camera films now.
+  public private(set) var quality: CaptureQuality
+  /// How warm the phone is.
+  public private(set) var warmth = Warmth.nominal
+  /// Something to tell that does not stop the watching; nil for nothing.
+  public private(set) var notice: Problem?
+
+  /// The film.
+  public let film: FilmDesk
+
+  private let watch: WatchClient
+  private let voice: VoiceClient
+  private let permissions: Permissions
+  private let makeEngine: EngineMaker
+  private let now: @Sendable () -> Double
+  private var governor: LoadGovernor
+  private var meter = LoadMeter()
+  private var spoken = SpokenScores()
+  private var scorer: LiveScorer?
+  private var hits: [ScoredHit] = []
+  private var running: Task<Void, Never>?
+
+  /// Makes the screen's logic over the phone's parts.
+  ///
+  /// - Parameters:
+  ///   - watch: Camera and detector.
+  ///   - film: Records.
+  ///   - voice: Says the scores.
+  ///   - permissions: What the owner allows.
+  ///   - ladder: The ways of filming that this phone's camera has, from the best to the least.
+  ///   - makeEngine: Makes the hit engine.
+  ///   - now: Gives seconds on a clock that only goes forward.
+  public init(
+    watch: WatchClient, film: FilmDesk, voice: VoiceClient, permissions: Permissions,
+    ladder: [CaptureQuality] = CaptureQuality.ladder, makeEngine: @escaping EngineMaker,
+    now: @escaping @Sendable () -> Double
+  ) {
+    (self.watch, self.film, self.voice) = (watch, film, voice)
+    (self.permissions, self.makeEngine, self.now) = (permissions, makeEngine, now)
+    let governor = LoadGovernor(ladder: ladder)
+    self.governor = governor
+    quality = governor.quality
+  }
+
+  /// What is said of each hit.
+  public var spokenStyle: SpokenStyle {
+    get { spoken.style }
+    set {
+      spoken.style = newValue
+      if newValue == .silent { voice.hush() }
+    }
+  }
+
+  /// Why less is asked of the camera than it could do; nil when nothing is held back.
+  public var slowdownWords: String? {
+    guard governor.isLowered else { return nil }
+    let why = warmth >= .serious ? "The phone is warm" : "The detector needs more time"
+    return "\(why): filming at \(quality.words)."
+  }
+
+  /// Begins to watch with the detector in use, after the permissions that are missing.
+  public func begin(hasDetector: Bool) async {
+    guard phase != .watching, phase != .starting else { return }
+    guard hasDetector else {
+      phase = .needsDetector
+      return
+    }
+    guard permissions.need(.camera) else {
+      let declined = permissions.state(of: .camera) != .explaining
+      phase = declined ? .broken(Permitted.camera.withoutIt) : .askingForCamera
+      return
+    }
+    await start()
+  }
+
+  /// Goes on after the reason for the camera was read.
+  public func allowCamera() async {
+    guard phase == .askingForCamera else { return }
+    if await permissions.proceed(.camera) {
+      await start()
+    } else {
+      phase = .broken(Permitted.camera.withoutIt)
+    }
+  }
+
+  /// Leaves the question for another time.
+  public func postponeCamera() {
+    permissions.postpone(.camera)
+    if phase == .askingForCamera { phase = .off }
+  }
+
+  /// Ends the watching, and the film with it.
+  public func end() async {
+    guard phase == .watching || phase == .starting else { return }
+    phase = .off
+    let work = running
+    running = nil
+    work?.cancel()
+    await work?.value
+    await windUp()
+  }
+
+  /// Begins a film.
+  public func startRecording() async {
+    if phase == .watching { await film.start() }
+  }
+
+  /// Takes the notice away after it was read.
+  public func dismissNotice() { notice = nil }
+
+  private func start() async {
+    phase = .starting
+    (tally, hits, lastHit, moment) = (Tally(), [], nil, nil)
+    (meter, speed, notice) = (LoadMeter(), LiveSpeed(), nil)
+    let scorer = LiveScorer(
+      framesPerSecond: Double(quality.framesPerSecond), makeEngine: makeEngine)
+    self.scorer = scorer
+    do {
+      let frames = try await watch.start(quality)
+      guard phase == .starting else { return await watch.stop() }
+      phase = .watching
+      running = Task { [weak self] in
+        do {
+          for try await seen in frames {
+            let moment = await scorer.take(seen)
+            guard let self, !Task.isCancelled else { return }
+            await self.show(moment)
+          }
+          await self?.breakOff(nil)
+        } catch {
+          await self?.breakOff(error)
+        }
+      }
+    } catch {
+      await watch.stop()
+      guard phase == .starting else { return }
+      phase = .broken(Problem.of(error, doing: "The camera could not be started"))
+    }
+  }
+
+  private func show(_ moment: LiveMoment) async {
+    self.moment = moment
+    for hit in moment.hits { take(hit) }
+    let nowS = now()
+    if let words = spoken.next(at: nowS) { voice.say(words) }
+    warmth = watch.warmth()
+    meter.letGo(moment.seen.letGo)
+    let reading = meter.looked(at: nowS, for: moment.seen.tookS, warmth: warmth)
+    speed = meter.speed
+    await film.settle(upTo: moment.seen.timeS, hits: hits.map(\.hit), size: moment.seen.size)
+    if let reading, let other = governor.take(reading) { await change(to: other) }
+  }
+
+  private func take(_ each: ScoredHit) {
+    hits.append(each)
+    tally.add(each.hit, each.score)
+    lastHit = each
+    spoken.add(value: each.score.value, reason: each.score.reason, at: now())
+  }
+
+  private func change(to other: CaptureQuality) async {
+    do {
+      try await watch.change(other)
+      quality = other
+    } catch {
+      notice = Problem.of(error, doing: "The camera could not be changed")
+    }
+  }
+
+  /// The stream of pictures has ended by itself.
+  private func breakOff(_ why: (any Error)?) async {
+    guard phase == .watching else { return }
+    (phase, running) = (.off, nil)
+    await windUp()
+    let ended = Problem(
+      "The camera has stopped.", hint: "Close other apps that film, then try again.")
+    phase = .broken(why.map { Problem.of($0, doing: "The watching broke off") } ?? ended)
+  }
+
+  private func windUp() async {
+    await film.stop()
+    await watch.stop()
+    for hit in await scorer?.finish() ?? [] { take(hit) }
+    await film.settle(upTo: .infinity, hits: hits.map(\.hit), size: moment?.seen.size)
+    scorer = nil
+    voice.hush()
+  }
+}

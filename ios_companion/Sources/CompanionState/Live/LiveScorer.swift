@@ -1,0 +1,111 @@
+/// From boxes to scored hits while they come.
+
+import Foundation
+import SweetspotModels
+
+/// A hit and its score.
+public struct ScoredHit: Equatable, Hashable, Sendable, Identifiable {
+  /// The hit.
+  public let hit: Hit
+  /// Its score under the session's rule.
+  public let score: Score
+
+  /// Scores a hit.
+  public init(_ hit: Hit, rule: ScoreRule = .standard) {
+    self.hit = hit
+    score = rule.score(hit)
+  }
+
+  /// The hit's own name.
+  public var id: String { hit.id }
+}
+
+/// A place where the ball was a moment ago.
+public struct TrailPoint: Equatable, Sendable {
+  /// Seconds on the camera's clock.
+  public let timeS: Double
+  /// The ball's centre, in pixels of the reference size.
+  public let at: Point
+}
+
+/// What the screen shows after one picture.
+public struct LiveMoment: Equatable, Sendable {
+  /// The picture that was looked at.
+  public let seen: SeenFrame
+  /// The ball's way up to here, oldest first.
+  public let trail: [TrailPoint]
+  /// Hits that became final with it, about 0.8 s after they were.
+  public let hits: [ScoredHit]
+}
+
+/// Runs the hit engine beside the camera; boxes are brought to the first picture's size, so that
+/// a change of resolution is none to the engine.
+public actor LiveScorer {
+  private static let trailS = 0.6
+  private static let surelyBall = 0.3
+
+  private let rule: ScoreRule
+  private let framesPerSecond: Double
+  private let makeEngine: EngineMaker
+  private var engine: (any LiveEngine)?
+  private var reference: PixelSize?
+  private var trail: [TrailPoint] = []
+  private var weak: [Hit] = []
+
+  /// Makes a scorer for a camera of about `framesPerSecond`.
+  public init(
+    framesPerSecond: Double, rule: ScoreRule = .standard, makeEngine: @escaping EngineMaker
+  ) {
+    (self.framesPerSecond, self.rule, self.makeEngine) = (framesPerSecond, rule, makeEngine)
+  }
+
+  /// The size whose pixels hits and trail are in; nil before the first picture.
+  public var size: PixelSize? { reference }
+
+  /// Candidates that sight alone did not make hits.
+  public var weakHits: [Hit] { weak }
+
+  /// Takes in what was seen in one picture.
+  public func take(_ seen: SeenFrame) -> LiveMoment {
+    let size = reference ?? seen.size
+    reference = size
+    let boxes = seen.boxes.map { $0.scaled(from: seen.size, to: size) }
+    follow(boxes, at: seen.timeS)
+    var running = engine ?? makeEngine(size, framesPerSecond)
+    let update = running.take(frame: seen.number, timeS: seen.timeS, boxes: boxes)
+    engine = running
+    weak += update.weak
+    let shown = SeenFrame(
+      number: seen.number, timeS: seen.timeS, size: size, boxes: boxes, tookS: seen.tookS,
+      letGo: seen.letGo)
+    return LiveMoment(
+      seen: shown, trail: trail, hits: update.hits.map { ScoredHit($0, rule: rule) })
+  }
+
+  /// Returns the hits that still waited for a future that will not come.
+  public func finish() -> [ScoredHit] {
+    let update = engine?.end()
+    engine = nil
+    weak += update?.weak ?? []
+    return (update?.hits ?? []).map { ScoredHit($0, rule: rule) }
+  }
+
+  private func follow(_ boxes: [Detection], at timeS: Double) {
+    trail.removeAll { $0.timeS < timeS - Self.trailS }
+    let balls = boxes.filter { $0.classId == .ball && $0.score >= Self.surelyBall }
+    if let best = balls.max(by: { $0.score < $1.score }) {
+      trail.append(TrailPoint(timeS: timeS, at: best.xyxy.centre))
+    }
+  }
+}
+
+extension Detection {
+  /// Returns the detection in the pixels of a picture of another size.
+  func scaled(from: PixelSize, to: PixelSize) -> Detection {
+    guard from != to, from.width > 0, from.height > 0 else { return self }
+    let x = Double(to.width) / Double(from.width)
+    let y = Double(to.height) / Double(from.height)
+    let box = Box(x0: xyxy.x0 * x, y0: xyxy.y0 * y, x1: xyxy.x1 * x, y1: xyxy.y1 * y)
+    return Detection(xyxy: box, score: score, classId: classId)
+  }
+}

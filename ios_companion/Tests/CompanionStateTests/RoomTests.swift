@@ -1,7 +1,0 @@
-import Testing
-
-@testable import CompanionState
-
-@Test func theRoomIsReady() {
-  #expect(Bool(true))
-}
