@@ -33,12 +33,16 @@ class LiveSource(Protocol):
 
     ``read`` waits for the next picture. Raises ``CaptureError`` in plain words when the device
     is gone, taken by another program, not permitted, or silent for longer than the source allows;
-    returns None when a source that has an end has come to it, or was stopped. What was lost
-    between the device and us is counted in ``n_lost``.
+    returns None when a source that has an end has come to it, or was stopped.
     """
 
-    name: str
-    n_lost: int
+    @property
+    def name(self) -> str:
+        """What to call it on the screen; never holds a password."""
+
+    @property
+    def n_lost(self) -> int:
+        """How many pictures came and were not delivered."""
 
     def __enter__(self) -> LiveSource:
         """Open the device or the stream; raises ``CaptureError``."""

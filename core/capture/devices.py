@@ -1,0 +1,74 @@
+"""The cameras, microphones and loudspeakers of this computer, by name."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.capture import ffmpeg_devices, v4l2
+from core.capture.best_format import best_first
+from core.capture.portaudio import SoundDevice, sound_inputs, sound_outputs
+from core.capture.source_spec import CameraFormat, SourceKind, SourceSpec
+
+__all__ = [
+    "Camera",
+    "SoundDevice",
+    "list_cameras",
+    "list_loudspeakers",
+    "list_microphones",
+]
+
+
+@dataclass(frozen=True)
+class Camera:
+    """A camera: ``id`` stays the same while it is plugged in; ``formats`` the best first.
+
+    ``formats`` is empty where the system does not tell them.
+    """
+
+    id: str
+    name: str
+    formats: tuple[CameraFormat, ...] = ()
+
+    def spec(self, chosen: CameraFormat | None = None) -> SourceSpec:
+        """Return what opens this camera; without ``chosen`` in its best format."""
+        best = self.formats[0] if self.formats else None
+        return SourceSpec(SourceKind.CAMERA, self.id, self.name, chosen or best)
+
+
+def list_cameras() -> tuple[Camera, ...]:
+    """Return the cameras that are plugged in; not for the GUI thread: drivers may take a second.
+
+    A camera that another program holds is listed all the same.
+    """
+    if sys.platform == "darwin":
+        names = ffmpeg_devices.device_names("avfoundation")
+        return _cameras(names, ffmpeg_devices.avfoundation_formats)
+    if sys.platform == "win32":
+        names = ffmpeg_devices.device_names("dshow")
+        return _cameras(names, ffmpeg_devices.dshow_formats)
+    return _cameras(v4l2.camera_nodes(), v4l2.formats_of)
+
+
+def list_microphones() -> tuple[SoundDevice, ...]:
+    """Return the microphones, the system's own choice first; none without PortAudio."""
+    return sound_inputs()
+
+
+def list_loudspeakers() -> tuple[SoundDevice, ...]:
+    """Return the loudspeakers, the system's own choice first; none without PortAudio."""
+    return sound_outputs()
+
+
+def _cameras(
+    names: tuple[tuple[str, str], ...],
+    formats_of: Callable[[str], tuple[CameraFormat, ...] | None],
+) -> tuple[Camera, ...]:
+    """Ask each device for its formats; what gives none because it is no camera is left out."""
+    found = []
+    for camera_id, name in names:
+        formats = formats_of(camera_id)
+        if formats is not None:
+            found.append(Camera(camera_id, name, best_first(formats)))
+    return tuple(found)

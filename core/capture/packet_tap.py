@@ -1,0 +1,44 @@
+"""Hands the coded packets of a picture on, from a key on and with the source's own clock."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from core.capture.live_frame import Packet
+from core.capture.live_source import Tap
+from core.capture.picture_times import PictureTimes
+
+MICROSECOND = Fraction(1, 1_000_000)
+COPIED = ("h264", "hevc")
+"""Codecs whose packets a recording can take as they are."""
+
+
+class PacketTap:
+    """One connection's packets. Before the first picture of all they wait for their zero."""
+
+    def __init__(self, times: PictureTimes) -> None:
+        self._times = times
+        self._key_seen = False
+        self._held: list[Packet] = []
+
+    def hear(self, packet: Packet) -> None:
+        """Take a packet that was decoded."""
+        if packet.stream.codec_context.name not in COPIED:
+            return
+        self._key_seen = self._key_seen or packet.is_keyframe
+        if not self._key_seen:
+            return
+        if packet.is_keyframe:
+            # What waited so long came before a key and gave no picture.
+            self._held.clear()
+        self._held.append(packet)
+
+    def hand_on(self, tap: Tap | None) -> None:
+        """Give the tap what is ready, once there was a picture."""
+        if not self._times.started:
+            return
+        for packet in self._held:
+            self._times.make_own(packet)
+            if tap is not None:
+                tap.take_packet(packet)
+        self._held.clear()

@@ -1,0 +1,70 @@
+"""Puts a live source's own clock, zero at its first picture, onto its packets and pictures."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from core.capture.live_frame import Packet
+from core.capture.packet_pump import Arrived
+from core.capture.source_clock import SourceClock
+from core.capture.stream_plan import Stamps
+from core.video.picture import DecodedFrame
+
+_MICROSECOND = Fraction(1, 1_000_000)
+
+
+class PictureTimes:
+    """``stamp`` each packet before it is decoded; then ``of`` tells a picture's times."""
+
+    def __init__(self, stamps: Stamps) -> None:
+        self._stamps = stamps
+        self._clock = SourceClock(stamps is Stamps.MAYBE_OURS)
+        self._zero_us: int | None = None
+        self._latest_us = -1
+
+    @property
+    def started(self) -> bool:
+        """Whether there was a first picture."""
+        return self._zero_us is not None
+
+    def begin_anew(self) -> None:
+        """Expect stamps of a new connection."""
+        self._clock.begin_anew()
+
+    def stamp(self, arrived: Arrived) -> None:
+        """Replace a packet's stamps by microseconds that rise through jumps and reconnections."""
+        packet = arrived.packet
+        pts, dts, tick = packet.pts, packet.dts, float(packet.time_base or 0)
+        known = dts if dts is not None else pts
+        if self._stamps is Stamps.NONE or known is None:
+            time_s = self._clock.place(None, arrived.at_s)
+            ahead_s = 0.0
+        else:
+            time_s = self._clock.place(known * tick, arrived.at_s)
+            ahead_s = 0.0 if pts is None else (pts - known) * tick
+        packet.time_base = _MICROSECOND
+        packet.pts = round((time_s + ahead_s) * 1e6)
+        packet.dts = round(time_s * 1e6)
+
+    def begin(self, first: DecodedFrame) -> None:
+        """Let the source's clock begin at its first picture."""
+        self._zero_us = int(first.pts or 0)
+
+    def of(self, decoded: DecodedFrame) -> tuple[float, float]:
+        """Return ``time_s`` and ``taken_s`` of a picture; ``time_s`` is more than the last."""
+        zero_us = self._zero_us or 0
+        stamped_us = zero_us if decoded.pts is None else decoded.pts
+        self._latest_us = max(stamped_us - zero_us, self._latest_us + 1)
+        decoded.pts = self._latest_us
+        decoded.time_base = _MICROSECOND
+        time_s = self._latest_us / 1e6
+        return time_s, self._clock.taken(time_s + zero_us / 1e6)
+
+    def make_own(self, packet: Packet) -> None:
+        """Move a stamped packet's zero to the first picture's."""
+        packet.pts -= self._zero_us or 0
+        packet.dts -= self._zero_us or 0
+
+    def sound_taken_s(self, stamp_s: float) -> float:
+        """Return the moment on ``time.monotonic`` of a stamp of the same source's sound."""
+        return self._clock.taken(self._clock.at(stamp_s))
