@@ -44,6 +44,8 @@ DEBIAN_WINDOW = [
     "libxcb-xinerama0",
     "fonts-dejavu-core",
 ]
+# What sounddevice loads, for the microphone and the loudspeaker.
+DEBIAN_SOUND = ["libportaudio2"]
 DEBIAN_TEST = ["xvfb", "xauth"]
 
 
@@ -136,7 +138,7 @@ def has_display() -> bool:
 def open_sample() -> int:
     """Open the sample practice; without a display, analyse it here in the terminal instead."""
     if has_display():
-        install_debian(DEBIAN_WINDOW)
+        install_debian(DEBIAN_WINDOW + DEBIAN_SOUND)
         return run(PYTHON, "-m", "app", "sample")
     sample = TOP / "resources" / "sample" / "practice.mp4"
     say("There is no display here, so no window can open.")
@@ -146,7 +148,7 @@ def open_sample() -> int:
 
 def test() -> int:
     """Run every check, then the tests; return the first exit code that is not 0."""
-    install_debian(DEBIAN_WINDOW + DEBIAN_TEST)
+    install_debian(DEBIAN_WINDOW + DEBIAN_SOUND + DEBIAN_TEST)
     module = (PYTHON, "-m")
     checks: tuple[tuple[str | Path, ...], ...] = (
         (*module, "ruff", "check", "."),
