@@ -97,17 +97,17 @@ def _shifts(path: Path, track_id: int, sizes: Ints) -> Ints | None:
     """
     with path.open("rb") as file:
         size = path.stat().st_size
-        moov = next((b for b in _boxes(file, 0, size) if b[0] == b"moov"), None)
+        moov = next((b for b in boxes(file, 0, size) if b[0] == b"moov"), None)
         if moov is None or moov[2] > size or moov[2] - moov[1] > _LARGEST_TABLE:
             return None
-        for trak in (box for box in _boxes(file, *moov[1:]) if box[0] == b"trak"):
+        for trak in (box for box in boxes(file, *moov[1:]) if box[0] == b"trak"):
             if _track_id(file, trak) != track_id:
                 continue
-            found = _inside(file, trak, b"mdia", b"minf", b"stbl", b"stsz")
+            found = inside(file, trak, b"mdia", b"minf", b"stbl", b"stsz")
             first = None if found is None else _aligned(file, found, sizes)
             if first is None or found is None:
                 return None
-            table = _inside(file, trak, b"mdia", b"minf", b"stbl", b"ctts")
+            table = inside(file, trak, b"mdia", b"minf", b"stbl", b"ctts")
             if table is None:
                 return np.zeros(len(sizes), np.int64)
             whole = _expanded(file, table, _number(file, found[1] + 8))
@@ -140,7 +140,7 @@ def _expanded(file: BinaryIO, table: Box, count: int) -> Ints | None:
     return np.repeat(pairs[:, 1], pairs[:, 0])
 
 
-def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[Box]:
+def boxes(file: BinaryIO, start: int, end: int) -> Iterator[Box]:
     """Yield the boxes between two places of the file."""
     while start + 8 <= end:
         file.seek(start)
@@ -158,10 +158,10 @@ def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[Box]:
         start = stop
 
 
-def _inside(file: BinaryIO, box: Box, *kinds: bytes) -> Box | None:
+def inside(file: BinaryIO, box: Box, *kinds: bytes) -> Box | None:
     """Return the box found by going down through ``kinds``, or None."""
     for kind in kinds:
-        found = next((b for b in _boxes(file, box[1], box[2]) if b[0] == kind), None)
+        found = next((b for b in boxes(file, box[1], box[2]) if b[0] == kind), None)
         if found is None:
             return None
         box = found
@@ -169,7 +169,7 @@ def _inside(file: BinaryIO, box: Box, *kinds: bytes) -> Box | None:
 
 
 def _track_id(file: BinaryIO, trak: Box) -> int:
-    header = _inside(file, trak, b"tkhd")
+    header = inside(file, trak, b"tkhd")
     if header is None:
         return -1
     file.seek(header[1])
