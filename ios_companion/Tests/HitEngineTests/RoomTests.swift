@@ -1,7 +1,0 @@
-import Testing
-
-@testable import HitEngine
-
-@Test func theRoomIsReady() {
-  #expect(Bool(true))
-}
