@@ -3,7 +3,8 @@
 /// Figures hang on the machine and on what else it does: read the ratios, which are of one run.
 
 let wanted = Set(CommandLine.arguments.dropFirst())
-for benchmark in decoderBenchmarks where wanted.isEmpty || wanted.contains(benchmark.name) {
+let all = decoderBenchmarks + pictureBenchmarks
+for benchmark in all where wanted.isEmpty || wanted.contains(benchmark.name) {
   print("\n\(benchmark.name): \(benchmark.about)")
   for line in try benchmark.run() { print("  " + line) }
 }
