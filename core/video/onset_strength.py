@@ -23,16 +23,20 @@ _BANDS = 16
 _LOWEST_HZ, _HIGHEST_HZ = 1000.0, 10500.0
 _NOT_AT_START = 8
 """Hops (46 ms) at the beginning in which encoders fade in: nothing sets in there."""
-_SILENCE = 1e-4
+SILENCE = 1e-4
 """Magnitude of a band at about -80 dB: quieter ones are silence."""
 
 Floats = NDArray[np.float32]
 
 
 class OnsetStrength:
-    """Turns a stream of samples into one strength value a hop; keeps no more than a block."""
+    """Turns a stream of samples into one strength value a hop; keeps no more than a block.
 
-    def __init__(self) -> None:
+    ``block_hops`` are handled together, and measured against their own noise floor.
+    """
+
+    def __init__(self, block_hops: int = BLOCK_HOPS) -> None:
+        self._block_hops = block_hops
         self._window = np.hanning(WINDOW + 1)[:-1].astype(np.float32)
         self._bands = _band_matrix()
         self._pending = np.zeros(WINDOW // 2, np.float32)
@@ -52,9 +56,9 @@ class OnsetStrength:
         found = []
         while True:
             ready = (len(self._pending) - WINDOW) // HOP + 1
-            if ready < (1 if last else BLOCK_HOPS):
+            if ready < (1 if last else self._block_hops):
                 break
-            count = min(ready, BLOCK_HOPS)
+            count = min(ready, self._block_hops)
             found.append(self._strength(count))
             self._pending = self._pending[count * HOP :]
         return np.concatenate(found) if found else np.zeros(0, np.float32)
@@ -63,10 +67,7 @@ class OnsetStrength:
         frames = np.lib.stride_tricks.sliding_window_view(self._pending, WINDOW)[::HOP][:count]
         spectrum = np.abs(np.fft.rfft(frames * self._window, axis=1)).astype(np.float32)
         magnitude = spectrum @ self._bands
-        floor = np.maximum(np.median(magnitude, axis=0), _SILENCE).astype(np.float32)
-        if self._floor is not None:
-            floor = 0.5 * (floor + self._floor)
-        self._floor = floor
+        floor = self._floor_under(magnitude)
         # The lagged frames go through the same floor: no step where two blocks meet.
         # What stands before the beginning is like the beginning: starting is no onset.
         before = magnitude[:1].repeat(_LAG, axis=0) if self._before is None else self._before
@@ -82,6 +83,14 @@ class OnsetStrength:
             strength[: self._silent] = 0
             self._silent = max(self._silent - count, 0)
         return strength
+
+    def _floor_under(self, magnitude: Floats) -> Floats:
+        """Return the noise floor (bands,) of a block's magnitudes (hops, bands)."""
+        floor = np.maximum(np.median(magnitude, axis=0), SILENCE).astype(np.float32)
+        if self._floor is not None:
+            floor = 0.5 * (floor + self._floor)
+        self._floor = floor
+        return floor
 
 
 def _band_matrix() -> Floats:

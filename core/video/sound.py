@@ -19,7 +19,11 @@ from core.video.peaks import local_threshold, peaks_above
 
 HOP_S = HOP / RATE_HZ
 # The flux of an impact peaks this long after its attack (a click 0, a "pock" 2 to 4 ms).
-_LATE_S = 0.002
+LATE_S = 0.002
+THRESHOLD, LEAST = 4.0, 0.15
+"""An onset stands out by so many times the spread around it, and is at least so strong."""
+REACH_S = 0.04
+"""Of several onsets this near to one another the strongest counts."""
 _GAP_S = 0.02
 _PIECE = 8 * RATE_HZ
 _LONGEST_GAP_S = 3600.0
@@ -47,15 +51,15 @@ class OnsetCurve:
     hop_s: float
     start_s: float
 
-    def onsets(self, threshold: float = 4.0, least: float = 0.15) -> Onsets:
+    def onsets(self, threshold: float = THRESHOLD, least: float = LEAST) -> Onsets:
         """Pick peaks of ``strength`` that stand out from what is around them.
 
         A peak counts when it is the largest within 40 ms, at least ``least``, and over the
         local median by ``threshold`` times the local spread; constant noise raises both.
         """
         above = local_threshold(self.strength, self.hop_s, threshold, least)
-        where, height = peaks_above(self.strength, above, round(0.04 / self.hop_s))
-        return Onsets(self.start_s + where * self.hop_s - _LATE_S, height)
+        where, height = peaks_above(self.strength, above, round(REACH_S / self.hop_s))
+        return Onsets(self.start_s + where * self.hop_s - LATE_S, height)
 
 
 def read_onset_curve(path: Path, progress: Progress | None = None) -> OnsetCurve | None:
