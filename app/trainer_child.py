@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
+from core.trainer_part import is_installed_program
 from core.training.events import ENDS, Event, Failed, from_line
 
 _LONGEST_LINE = 1 << 20
@@ -30,7 +31,8 @@ _GO_ON = (
 
 def trainer_command(verb: str, request: Path) -> list[str]:
     """Return what starts the trainer."""
-    return [sys.executable, "-m", "ml", verb, str(request)]
+    own = ["ml"] if is_installed_program() else ["-m", "ml"]
+    return [sys.executable, *own, verb, str(request)]
 
 
 class TrainerChild:
