@@ -40,7 +40,8 @@ import Vectors
       #expect(Sha256.hex(of: content) == member.sha256)
     }
     let frame = try #require(folder.golden?.frames.first)
-    #expect(FileManager.default.fileExists(atPath: folder.picture(of: frame).path))
+    #expect(
+      FileManager.default.fileExists(atPath: folder.pictures.appending(path: frame.file).path))
   }
 
   @Test func whoStopsItFindsNothingBehind() throws {

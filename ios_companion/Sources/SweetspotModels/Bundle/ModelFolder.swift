@@ -18,10 +18,8 @@ public struct ModelFolder: Hashable, Sendable {
   /// The Core ML package.
   public var package: URL { url.appending(path: BundleName.package, directoryHint: .isDirectory) }
 
-  /// Returns where a golden frame's picture lies.
-  public func picture(of frame: GoldenFrame) -> URL {
-    url.appending(path: "\(BundleName.golden)/\(frame.file)")
-  }
+  /// The folder with the golden frames' pictures.
+  public var pictures: URL { url.appending(path: BundleName.golden, directoryHint: .isDirectory) }
 
   /// Makes the detector in an unpacked folder whose hashes were verified when it was unpacked.
   ///

@@ -8,20 +8,6 @@ public struct GoldenLetterbox: Codable, Hashable, Sendable {
   public let fitted: PixelSize
   /// The picture's left and upper edge, in pixels of the input.
   public let margin: [Int]
-
-  /// Returns a box of the input in pixels of a source of this size.
-  public func toSource(_ box: Box, sourceSize: PixelSize) -> Box {
-    let (left, top) = (Double(margin[0]), Double(margin[1]))
-    let across = Double(sourceSize.width) / Double(fitted.width)
-    let down = Double(sourceSize.height) / Double(fitted.height)
-    func x(_ value: Double) -> Double {
-      min(max((value - left) * across, 0), Double(sourceSize.width))
-    }
-    func y(_ value: Double) -> Double {
-      min(max((value - top) * down, 0), Double(sourceSize.height))
-    }
-    return Box(x0: x(box.x0), y0: y(box.y0), x1: x(box.x1), y1: y(box.y1))
-  }
 }
 
 /// One picture of a stretch and what to expect of it.

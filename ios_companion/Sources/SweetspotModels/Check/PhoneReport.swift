@@ -92,16 +92,6 @@ public struct PhoneReport: Codable, Hashable, Sendable {
   /// Every frame, stretch after stretch.
   public var frames: [PhoneFrame] { stretches.flatMap(\.frames) }
 
-  /// The median time of a frame, in milliseconds; nil without frames.
-  public var medianMs: Double? {
-    let sorted = frames.map(\.ms).sorted()
-    guard let upper = sorted.dropFirst(sorted.count / 2).first else { return nil }
-    return sorted.count.isMultiple(of: 2) ? (sorted[sorted.count / 2 - 1] + upper) / 2 : upper
-  }
-
-  /// The time of the slowest frame, in milliseconds; nil without frames.
-  public var slowestMs: Double? { frames.map(\.ms).max() }
-
   /// Returns the body to post; throws `EncodingError` for a number that is not finite.
   public func body() throws -> Data { try SnakeJson.data(self) }
 

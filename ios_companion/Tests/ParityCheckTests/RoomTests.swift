@@ -1,7 +1,0 @@
-import Testing
-
-@testable import ParityCheck
-
-@Test func theRoomIsReady() {
-  #expect(Bool(true))
-}
