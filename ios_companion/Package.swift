@@ -29,7 +29,8 @@ let package = Package(
     .target(name: "SweetspotModels"),
     .target(name: "CenterNetDecoder", dependencies: ["SweetspotModels"]),
     .target(name: "HitEngine", dependencies: ["SweetspotModels"]),
-    .target(name: "ParityCheck", dependencies: ["SweetspotModels", "CenterNetDecoder"]),
+    .target(
+      name: "ParityCheck", dependencies: ["SweetspotModels", "CenterNetDecoder", "HitEngine"]),
     // What the screens show and decide, without a screen.
     .target(
       name: "CompanionState",

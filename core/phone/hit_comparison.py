@@ -100,7 +100,8 @@ def _judged(
     assert theirs is not None
     if ours.score == theirs.score:
         return HitComparison(stretch, ours, theirs, True)
-    words = f"the hit at {ours.time_s:.2f} s scores {theirs.score or 'nothing'}, not {ours.score}"
+    now, was = theirs.score or "nothing", ours.score or "nothing"
+    words = f"the hit at {ours.time_s:.2f} s scores {now}, not {was}"
     near = ours.r is not None and theirs.r is not None and abs(ours.r - theirs.r) <= tolerance.r
     if near:
         words += f": r is {theirs.r:.3f} and {ours.r:.3f}, with a score's edge in between"
