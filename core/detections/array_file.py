@@ -20,6 +20,8 @@ from core.files import write_atomically
 
 SCHEMA = 1
 
+_NONE = np.zeros(0, np.int32)
+
 DAMAGE = (
     OSError,
     ValueError,
@@ -34,12 +36,17 @@ DAMAGE = (
 """What reading an ``.npz`` raises when some of its bytes are wrong."""
 
 
-def save_detections(path: Path, detections: Detections, key: str = "") -> None:
+def save_detections(
+    path: Path, detections: Detections, key: str = "", unseen: NDArray[np.int32] | None = None
+) -> None:
     """Write detections; raise ``FileError`` when the disk refuses (the old file stays).
 
     ``key`` says what they were made from, so that a reader can tell whether they still hold.
+    ``unseen`` (k,) are the frames among them that the detector has not looked at.
     """
     arrays = {f.name: getattr(detections, f.name) for f in fields(detections)}
+    if unseen is not None and len(unseen):
+        arrays["unseen"] = np.asarray(unseen, np.int32)
     _save(path, "detections", arrays, key)
 
 
@@ -50,6 +57,14 @@ def load_detections(path: Path) -> Detections:
         return Detections(**arrays)
     except ValueError as error:
         raise _damaged(path, error) from error
+
+
+def load_unseen(path: Path) -> NDArray[np.int32]:
+    """Return the frames (k,) that a file of detections says nothing of, though it could.
+
+    Raises ``SessionError`` when the file is absent or damaged.
+    """
+    return np.asarray(_load(path, "detections", [], {"unseen": _NONE})["unseen"], np.int32)
 
 
 def key_of(path: Path) -> str | None:
@@ -89,7 +104,9 @@ def _save(path: Path, kind: str, arrays: Mapping[str, NDArray[Any]], key: str = 
     write_atomically(path, write)
 
 
-def _load(path: Path, kind: str, names: list[str]) -> dict[str, NDArray[Any]]:
+def _load(
+    path: Path, kind: str, names: list[str], optional: Mapping[str, NDArray[Any]] | None = None
+) -> dict[str, NDArray[Any]]:
     try:
         # Opened here: numpy leaves a damaged file open, and Windows then refuses to replace it.
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
@@ -100,7 +117,10 @@ def _load(path: Path, kind: str, names: list[str]) -> dict[str, NDArray[Any]]:
                     f"“{path.name}” was written by a newer Sweetspot.",
                     "Update Sweetspot to open it.",
                 )
-            return {name: stored[name] for name in names}
+            found = {name: stored[name] for name in names}
+            for name, default in (optional or {}).items():
+                found[name] = stored.get(name, default)
+            return found
     except FileNotFoundError:
         raise SessionError(
             f"“{path.name}” is missing.", "Analyse the video again to make it anew."

@@ -7,6 +7,8 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from core.detections.array_file import key_of, load_detections, save_detections, save_tracks
 from core.detections.detections import Detections
 from core.detections.detector import Detector
@@ -18,6 +20,7 @@ from core.progress import Progress
 from core.sessions.analysis_pictures import AnalysisPictures
 from core.sessions.analysis_update import AnalysisUpdate, OnUpdate, Pace
 from core.sessions.corrected import corrected_frame
+from core.sessions.detection_log import Seen, first_unseen
 from core.sessions.frame_feed import FrameFeed, check_there, size_of
 from core.sessions.hit_stage import HitStage
 from core.sessions.kept_looks import detections_key, keep_former, look_path
@@ -69,11 +72,12 @@ class AnalysisRun:
         """Do all that is left and return the finished session."""
         n_frames = self._video.n_frames
         with self._sound:
-            stored, start = self._stored()
-            self._replay(stored, start)
-            del stored
+            stored, seen = self._stored()
+            start = first_unseen(seen)
+            self._replay(stored.between(0, start - 1), start)
             if start < n_frames:
-                self._detect(start)
+                self._detect(start, stored.between(start, n_frames), seen)
+            del stored
             self._stage.finish(n_frames)
             while not self._sound.wait(_UPDATE_S):
                 self._step("listening")
@@ -86,8 +90,8 @@ class AnalysisRun:
         with suppress(SweetspotError):
             self._save(complete=False)
 
-    def _stored(self) -> tuple[Detections, int]:
-        """Return the detections on file and the first frame that has none."""
+    def _stored(self) -> tuple[Detections, Seen]:
+        """Return the detections on file, and for each frame whether it was looked at (n,)."""
         video = self._session.video
         own = self._store.detections_path(self._session.id)
         kept = look_path(
@@ -96,11 +100,11 @@ class AnalysisRun:
         for path in (own, kept):
             if key_of(path) == self._key:
                 with suppress(SessionError):
-                    return load_detections(path), self._video.n_frames
-        boxes, start = self._log.read(self._key)
-        if start == 0:
+                    return load_detections(path), np.ones(self._video.n_frames, np.bool_)
+        boxes, seen = self._log.read_all(self._key)
+        if not seen.any():
             self._log.clear()
-        return boxes, start
+        return boxes, seen
 
     def _replay(self, stored: Detections, stop: int) -> None:
         """Give the engine the detections of frames 0 to ``stop`` (not included) again."""
@@ -114,8 +118,8 @@ class AnalysisRun:
                 self._step("finding hits")
             self._tell()
 
-    def _detect(self, start: int) -> None:
-        """Look at every frame from ``start`` on."""
+    def _detect(self, start: int, known: Detections, seen: Seen) -> None:
+        """Look at every frame from ``start`` on that has not been ``seen``: it is ``known``."""
         source = (self._video.width, self._video.height)
         size = self._detector.fitted_size_for(*source)
         watch = InOrder(self._detector)
@@ -125,7 +129,12 @@ class AnalysisRun:
                 if frame.index < start:
                     watch.remember(frame.rgb, frame.index)
                     continue
-                self._look_at(frame, watch.detect(frame.rgb, frame.index, source))
+                if frame.index < len(seen) and seen[frame.index]:
+                    watch.remember(frame.rgb, frame.index)
+                    boxes = known.at(frame.index)
+                else:
+                    boxes = watch.detect(frame.rgb, frame.index, source)
+                self._look_at(frame, boxes)
                 self._step("")
         self._keep()
 
