@@ -27,6 +27,7 @@ from core.detections.tracker import FOLLOW, Seen, Tracker
 from core.detections.tracks import Tracks
 from core.geometry import iou
 from core.hits.candidate import Candidate
+from core.hits.early import EarlyCalls
 from core.hits.evidence import confidence_of
 from core.hits.finder import ContactFinder
 from core.hits.hit import Hit, Stroke
@@ -49,18 +50,24 @@ SAME_OBJECT = 0.6
 
 @dataclass(frozen=True)
 class EngineUpdate:
-    """What became final: rows of tracks, hits, and candidates too weak to be shown unheard."""
+    """What became final: rows of tracks, hits, and candidates too weak to be shown unheard.
+
+    ``early`` are hits to call out now, where that was asked for; nothing of them is final.
+    """
 
     tracks: Tracks
     hits: tuple[Hit, ...] = ()
     weak: tuple[Hit, ...] = ()
+    early: tuple[Hit, ...] = ()
 
 
 class HitEngine:
     """Finds the hits in a stream of boxes. Memory and delay are bounded.
 
     ``size`` is the picture's (width, height) in px, ``fps`` the film's rate; ``capture_fps``
-    the rate a slow-motion film was taken at: all windows are then in real seconds.
+    the rate a slow-motion film was taken at: all windows are then in real seconds. ``early``
+    are an impatient finder's parameters (``core.hits.early.EARLY``); with them updates carry
+    early calls, too.
     """
 
     def __init__(
@@ -70,6 +77,7 @@ class HitEngine:
         fps: float,
         capture_fps: float | None = None,
         parameters: HitParameters = DEFAULT,
+        early: HitParameters | None = None,
     ) -> None:
         self._p = parameters
         self._slow = capture_fps / fps if capture_fps else 1.0
@@ -78,6 +86,7 @@ class HitEngine:
         self._spots = StillSpots()
         self._finder = ContactFinder(size, self._frame_s, parameters)
         self._selection = Selection(parameters)
+        self._early = EarlyCalls(size, self._frame_s, early) if early is not None else None
         self._main = MainPlayer(size)
         self._rows = TrackRows(self._main)
         self._clock: deque[tuple[int, float]] = deque()
@@ -102,10 +111,19 @@ class HitEngine:
         self._main.update(scene)
         self._selection.add(self._finder.push(scene))
         won = self._selection.settle(real_s - self._p.delay_s)
-        parts.append(self._update(self._rows.push(scene), won))
+        calls = self._early.push(scene) if self._early is not None else []
+        parts.append(self._update(self._rows.push(scene), won, calls))
         while self._clock[0][1] < time_s - 2 * self._slow * self._p.memory_s:
             self._clock.popleft()
         return _joined(parts)
+
+    def hear(self, time_s: float, clear: float) -> None:
+        """Hear an impact at ``time_s`` on the film's clock, for early calls only.
+
+        ``clear`` in 0..1 is how clear it is; the sound's shift has been taken off.
+        """
+        if self._early is not None:
+            self._early.hear(time_s / self._slow, clear)
 
     def finish(self) -> EngineUpdate:
         """Return all that still waited for a future that will not come."""
@@ -118,6 +136,8 @@ class HitEngine:
         self._spots.clear()
         self._main.cut()
         self._selection = Selection(self._p)
+        if self._early is not None:
+            self._early.cut()
         return update
 
     def _leave_out_still_balls(self, real_s: float, seen: dict[ObjectClass, list[Seen]]) -> None:
@@ -137,12 +157,15 @@ class HitEngine:
         overlap = iou(np.array(sure, np.float32), np.array(self._people, np.float32))
         return bool(overlap.max() < 0.05)
 
-    def _update(self, tracks: Tracks, won: Iterable[Chosen]) -> EngineUpdate:
+    def _update(
+        self, tracks: Tracks, won: Iterable[Chosen], calls: Iterable[Candidate] = ()
+    ) -> EngineUpdate:
         hits: list[Hit] = []
         weak: list[Hit] = []
         for chosen in won:
             (hits if chosen.shown else weak).append(self._hit(chosen.candidate))
-        return EngineUpdate(tracks, tuple(hits), tuple(weak))
+        early = tuple(self._hit(candidate) for candidate in calls)
+        return EngineUpdate(tracks, tuple(hits), tuple(weak), early)
 
     def _hit(self, candidate: Candidate) -> Hit:
         facts = candidate.facts
@@ -183,12 +206,14 @@ def _stroke(candidate: Candidate) -> Stroke:
 
 
 def _seen_by_class(boxes: Detections) -> dict[ObjectClass, list[Seen]]:
-    """Return the boxes by class, best first, each object once."""
+    """Return the boxes by class, best first, each object once; boxes that are nowhere are none."""
     seen: dict[ObjectClass, list[Seen]] = {kind: [] for kind in ObjectClass}
     for row in np.argsort(-boxes.score, kind="stable"):
         kind = ObjectClass(int(boxes.class_id[row]))
         x0, y0, x1, y1 = (float(value) for value in boxes.xyxy[row])
         box = Seen((x0, y0, x1, y1), float(boxes.score[row]))
+        if not all(map(math.isfinite, (*box.xyxy, box.score))):
+            continue
         if not any(_overlap(box, other) > SAME_OBJECT for other in seen[kind]):
             seen[kind].append(box)
     return seen
@@ -210,4 +235,5 @@ def _joined(parts: Sequence[EngineUpdate]) -> EngineUpdate:
         Tracks.merge([part.tracks for part in parts]),
         tuple(hit for part in parts for hit in part.hits),
         tuple(hit for part in parts for hit in part.weak),
+        tuple(hit for part in parts for hit in part.early),
     )

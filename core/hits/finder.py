@@ -110,11 +110,11 @@ class ContactFinder:
         p = self._p
         for flight in list(self._flights.values()):
             over = now - flight.last_s >= p.wait_s
-            if not flight.begun and (over or now - flight.first_s > p.slow_window_s):
+            if not flight.begun and (over or now - flight.first_s > p.ask_s):
                 flight.begun = True
                 yield from self._beginning(flight)
             while flight.next_split < len(flight.sights) and (
-                over or now - flight.sights[flight.next_split].time_s > p.slow_window_s
+                over or now - flight.sights[flight.next_split].time_s > p.ask_s
             ):
                 split, flight.next_split = flight.next_split, flight.next_split + 1
                 # One sight alone has no direction; an end or a beginning says more.

@@ -118,6 +118,7 @@ class HitParameters:
     show_from: float = 0.5  # confidence of a hit that is shown
     apart_s: float = 0.36  # two hits are further apart than this
     wait_s: float = 0.4  # after a sight, until what follows it is known
+    ask_s: float = 0.4  # after a sight in mid flight, until its turn is weighed
     delay_s: float = 0.8  # from a contact to its hit
     memory_s: float = 1.6  # of what is kept of the past
 
