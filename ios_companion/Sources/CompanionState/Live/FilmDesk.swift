@@ -22,6 +22,11 @@ public struct FinishedRecording: Equatable, Sendable {
   public let hits: [Hit]
   /// The size that the hits were measured in.
   public let hitSize: PixelSize
+
+  /// Makes a recording of its parts.
+  public init(film: RecordedFilm, hits: [Hit], hitSize: PixelSize) {
+    (self.film, self.hits, self.hitSize) = (film, hits, hitSize)
+  }
 }
 
 /// Starts and ends films, and waits for the hits of a film's last second before it is put away.

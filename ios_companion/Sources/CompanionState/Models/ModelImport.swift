@@ -1,0 +1,175 @@
+/// One detector on its way into the phone: fetched, unpacked, compiled, proven, put in its place.
+
+import Foundation
+import SweetspotModels
+
+/// Where a detector comes from.
+public enum ImportSource: Equatable, Sendable {
+  /// A file, as from AirDrop or Files.
+  case file(URL)
+  /// The laptop's code.
+  case offer(TransferOffer)
+}
+
+/// How far an import has come.
+public enum ImportStep: Equatable, Sendable {
+  /// So many bytes of so many are here.
+  case fetching(done: Int, of: Int)
+  /// So many bytes of so many are unpacked and verified.
+  case unpacking(done: Int, of: Int)
+  /// The phone translates it for its own chip.
+  case compiling
+  /// So many golden frames of so many were looked at.
+  case checking(done: Int, of: Int)
+  /// The laptop is told.
+  case reporting
+
+  /// What is being done, in words.
+  public var words: String {
+    switch self {
+    case .fetching: "Fetching the detector from the laptop"
+    case .unpacking: "Unpacking it and checking every byte"
+    case .compiling: "Getting it ready for this phone's chip"
+    case .checking(let done, let of): "Trying it on test picture \(min(done + 1, of)) of \(of)"
+    case .reporting: "Telling the laptop"
+    }
+  }
+
+  /// How much of the step is done, 0...1; nil where nobody knows.
+  public var share: Double? {
+    switch self {
+    case .fetching(let done, let of), .unpacking(let done, let of), .checking(let done, let of):
+      of > 0 ? min(1, Double(done) / Double(of)) : nil
+    case .compiling, .reporting: nil
+    }
+  }
+}
+
+/// What the phone's own check of a detector gave.
+public struct DeviceCheck: Equatable, Sendable {
+  /// Its word.
+  public let verdict: DeviceVerdict
+  /// Boxes, hits and times of every golden frame, for the laptop.
+  public let stretches: [PhoneStretch]
+  /// What computed, as `all`.
+  public let units: String
+
+  /// Makes a check of its parts.
+  public init(verdict: DeviceVerdict, stretches: [PhoneStretch], units: String) {
+    (self.verdict, self.stretches, self.units) = (verdict, stretches, units)
+  }
+}
+
+/// What an import needs of the phone's chip, as closures.
+public struct DetectorClient: Sendable {
+  /// Compiles a Core ML package into a new folder.
+  public var compile: @Sendable (_ package: URL, _ target: URL) async throws -> Void
+  /// Shows a compiled detector every golden frame; tells how many are done.
+  public var check:
+    @Sendable (
+      _ folder: ModelFolder, _ compiled: URL, _ progress: @escaping @Sendable (Int, Int) -> Void
+    ) async throws -> DeviceCheck
+  /// Returns which phone this is.
+  public var device: @Sendable () async -> PhoneDevice
+
+  /// Makes a client of its closures.
+  public init(
+    compile: @escaping @Sendable (_ package: URL, _ target: URL) async throws -> Void,
+    check: @escaping @Sendable (
+      _ folder: ModelFolder, _ compiled: URL, _ progress: @escaping @Sendable (Int, Int) -> Void
+    ) async throws -> DeviceCheck,
+    device: @escaping @Sendable () async -> PhoneDevice
+  ) {
+    (self.compile, self.check, self.device) = (compile, check, device)
+  }
+}
+
+/// A detector that has arrived.
+public struct Imported: Equatable, Sendable {
+  /// The detector.
+  public let model: InstalledModel
+  /// What became of the report to the laptop; nil where it came by file.
+  public let report: ReportFate?
+}
+
+/// Brings detectors in. What breaks off leaves nothing behind.
+public struct ModelImport: Sendable {
+  private let shelf: ModelShelf
+  private let transfer: TransferClient
+  private let detector: DetectorClient
+  private let now: @Sendable () -> Double
+
+  /// Makes an import; `now` gives seconds since 1970.
+  public init(
+    shelf: ModelShelf, transfer: TransferClient, detector: DetectorClient,
+    now: @escaping @Sendable () -> Double = { Date().timeIntervalSince1970 }
+  ) {
+    (self.shelf, self.transfer, self.detector, self.now) = (shelf, transfer, detector, now)
+  }
+
+  /// Brings in one detector, telling every step; throws a `Problem` or `CancellationError`.
+  public func run(_ source: ImportSource, tell: @escaping @Sendable (ImportStep) -> Void)
+    async throws -> Imported
+  {
+    let draft = try shelf.newDraft()
+    defer { try? FileManager.default.removeItem(at: draft) }
+    let file = try await arrived(source, in: draft, tell)
+    let bundle = try Self.hash(of: file)
+    let folder = try BundleReader.unpack(file, into: draft.appending(path: "bundle")) { done, of in
+      try Task.checkCancellation()
+      tell(.unpacking(done: done, of: of))
+    }
+    if case .offer = source { try? FileManager.default.removeItem(at: file) }
+    tell(.compiling)
+    let compiled = draft.appending(path: "compiled.mlmodelc")
+    try await detector.compile(folder.package, compiled)
+    try Task.checkCancellation()
+    tell(.checking(done: 0, of: folder.golden?.frames.count ?? 0))
+    let check = try await detector.check(folder, compiled) { tell(.checking(done: $0, of: $1)) }
+    try Task.checkCancellation()
+    let model = InstalledModel(
+      id: String(bundle.prefix(16)), name: folder.index.name, modelHash: folder.index.modelHash,
+      bundle: bundle, importedAt: now(), checkedOnLaptop: folder.index.checked,
+      laptopWords: folder.index.verdict, verdict: check.verdict)
+    try shelf.place(draft, as: model)
+    guard case .offer(let offer) = source else { return Imported(model: model, report: nil) }
+    tell(.reporting)
+    return Imported(model: model, report: await report(check, of: bundle, to: offer))
+  }
+
+  private func arrived(
+    _ source: ImportSource, in draft: URL, _ tell: @escaping @Sendable (ImportStep) -> Void
+  ) async throws -> URL {
+    switch source {
+    case .file(let file): return file
+    case .offer(let offer):
+      let file = draft.appending(path: "arriving.\(BundleName.ending)")
+      tell(.fetching(done: 0, of: offer.size))
+      try await transfer.fetch(offer, file) { tell(.fetching(done: $0, of: offer.size)) }
+      return file
+    }
+  }
+
+  private func report(_ check: DeviceCheck, of bundle: String, to offer: TransferOffer) async
+    -> ReportFate
+  {
+    let report = PhoneReport(
+      bundle: bundle, device: await detector.device(), passed: check.verdict.passed,
+      stretches: check.stretches, units: check.units)
+    guard let body = try? report.body() else {
+      return .notTaken(Problem("The detector gave numbers that are none, so no report was sent."))
+    }
+    return await transfer.report(offer, body)
+  }
+
+  private static func hash(of file: URL) throws -> String {
+    let handle = try FileHandle(forReadingFrom: file)
+    defer { try? handle.close() }
+    var hash = Sha256.new()
+    while let part = try handle.read(upToCount: 1 << 20), !part.isEmpty {
+      try Task.checkCancellation()
+      hash.update(part)
+    }
+    return hash.hex()
+  }
+}
