@@ -13,6 +13,7 @@ class Scope(StrEnum):
     LIBRARY = "library"
     REVIEW = "review"
     CORRECT = "correct"
+    LIVE = "live"
     TRAIN = "train"
     PHONE = "phone"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.action_spec import ActionSpec, Scope
 from app.correct_actions import CORRECT_ACTIONS
+from app.live_actions import LIVE_ACTIONS
 from app.phone_actions import PHONE_ACTIONS
 from app.train_actions import TRAIN_ACTIONS
 
@@ -83,6 +84,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("cancel_analysis", "Hits", "Stop finding hits", (), "stop", REV),
     ActionSpec("pin_clip", "Hits", "Pin for comparing detectors", ("Ctrl+P",), "compare", REV),
     *CORRECT_ACTIONS,
+    *LIVE_ACTIONS,
     *TRAIN_ACTIONS,
     *PHONE_ACTIONS,
     ActionSpec("layer_player", "Show", "Player", ("Alt+1",), "", REV, True, True),
@@ -102,8 +104,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("side_panel", "Show", "Hits beside the video", ("F9",), "menu", REV, True, True),
     ActionSpec("show_library", "Window", "Library", ("Ctrl+1",), "library"),
     ActionSpec("show_review", "Window", "Review", ("Ctrl+2",), "review"),
-    ActionSpec("show_train", "Window", "Train", ("Ctrl+3",), "train"),
-    ActionSpec("show_phone", "Window", "Phone", ("Ctrl+4",), "phone"),
+    ActionSpec("show_live", "Window", "Live", ("Ctrl+3",), "live"),
+    ActionSpec("show_train", "Window", "Train", ("Ctrl+4",), "train"),
+    ActionSpec("show_phone", "Window", "Phone", ("Ctrl+5",), "phone"),
     ActionSpec("dataset", "Window", "Dataset…", ("Ctrl+D",), "dataset"),
     ActionSpec("jobs", "Window", "Jobs", ("Ctrl+J",), "jobs"),
     ActionSpec("fullscreen", "Window", "Full screen", ("F11", "F"), "fullscreen", ANY, True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.action_set import Actions
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from app.state.analyses import Analyses
     from app.state.detector_provider import DetectorProvider
     from app.state.library_changes import LibraryChanges
+    from app.state.live_desk import LiveDesk
     from app.state.opening import VideoOpener
     from app.state.shelf import Shelf
     from app.state.trainings import Trainings
@@ -41,6 +43,20 @@ class AppContext:
     library: LibraryChanges
     navigation: Navigation
     notices: Notices
+    voice_folder: Path
+    live_made: LiveDesk | None = None
+    """The Live place's desk once somebody needed it: what it stands on loads slowly."""
+
+    @property
+    def live(self) -> LiveDesk:
+        """The Live place's desk, made when first needed."""
+        if self.live_made is None:
+            from app.state.live_desk import LiveDesk
+
+            self.live_made = LiveDesk(
+                self.runner, self.store, self.detector, self.preferences, self.voice_folder
+            )
+        return self.live_made
 
     def use_library(self, store: SessionStore) -> None:
         """Work in another library from now on; what runs goes on in the old one."""
@@ -49,4 +65,6 @@ class AppContext:
         self.trainings.use_store(store)
         self.opener.use_store(store)
         self.library.use_store(store)
+        if self.live_made is not None:
+            self.live_made.use_store(store)
         self.shelf.use_shelf(shelf_of(store.root, default_model()))

@@ -45,6 +45,7 @@ class PlaceSpec:
 PLACES: tuple[PlaceSpec, ...] = (
     PlaceSpec("library", "Library", "library", "app.places.library:LibraryPlace", Scope.LIBRARY),
     PlaceSpec("review", "Review", "review", "app.places.review:ReviewPlace", Scope.REVIEW),
+    PlaceSpec("live", "Live", "live", "app.places.live:LivePlace", Scope.LIVE),
     PlaceSpec("train", "Train", "train", "app.places.train:TrainPlace", Scope.TRAIN),
     PlaceSpec("phone", "Phone", "phone", "app.places.phone:PhonePlace", Scope.PHONE),
 )
@@ -173,16 +174,23 @@ class MainWindow(QMainWindow):
         navigation.session_wanted.connect(self.open_session)
         navigation.fixing_wanted.connect(self.fix_session)
         navigation.training_wanted.connect(self.show_training)
+        navigation.alone_wanted.connect(self._show_alone)
         navigation.videos_wanted.connect(self._context.opener.open)
         self._context.opener.opened.connect(self._show_opened)
         self.jobs_panel.closed.connect(self.rail.jobs.seen)
         actions.bind("jobs", self.toggle_jobs)
         actions.bind("show_library", lambda: self.show_place("library"))
         actions.bind("show_review", lambda: self.show_place("review"))
+        actions.bind("show_live", lambda: self.show_place("live"))
         actions.bind("show_train", lambda: self.show_place("train"))
         actions.bind("show_phone", lambda: self.show_place("phone"))
         actions.bind("fullscreen", self._set_fullscreen)
         actions.bind("quit", self.close)
+
+    def _show_alone(self, on: bool) -> None:
+        """Leave all of the screen to the place, or bring the rail back."""
+        self.rail.setVisible(not on)
+        self._context.actions["fullscreen"].setChecked(on)
 
     def _set_fullscreen(self, on: bool) -> None:
         if on != self.isFullScreen():

@@ -11,7 +11,8 @@ class Navigation(QObject):
     ``place_wanted`` carries a place's id, ``session_wanted`` a session's id to show,
     ``fixing_wanted`` one to correct, ``training_wanted`` the name of a run to show,
     ``videos_wanted`` a list of paths to open,
-    ``preferences_wanted`` and ``jobs_wanted`` nothing. ``closing`` comes before the window closes
+    ``preferences_wanted`` and ``jobs_wanted`` nothing, ``alone_wanted`` whether a place wants all
+    of the screen to itself. ``closing`` comes before the window closes
     and the background work stops: the last chance to save.
     """
 
@@ -22,4 +23,5 @@ class Navigation(QObject):
     videos_wanted = Signal(list)
     preferences_wanted = Signal()
     jobs_wanted = Signal()
+    alone_wanted = Signal(bool)
     closing = Signal()

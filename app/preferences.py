@@ -12,6 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from app.live_choices import LiveChoices, choices_from, choices_json
 from core.errors import FileError
 from core.files import write_atomically
 
@@ -36,6 +37,7 @@ class Preferences:
     sound: bool = True
     capture_fps: float | None = None
     magnifier: bool = False
+    live: LiveChoices = field(default_factory=LiveChoices)
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: NO_KEYS)
 
 
@@ -47,6 +49,8 @@ def to_json(preferences: Preferences) -> dict[str, Any]:
         for each in fields(Preferences)
         if getattr(preferences, each.name) != getattr(default, each.name)
     }
+    if "live" in chosen:
+        chosen["live"] = choices_json(chosen["live"])
     if "keys" in chosen:
         chosen["keys"] = {action: list(keys) for action, keys in chosen["keys"].items()}
     return chosen
@@ -61,6 +65,8 @@ def from_json(raw: object) -> Preferences:
     if not isinstance(raw, dict):
         raise ValueError("not an object")
     accepted = {name: raw[name] for name in raw if name in _VALID and _VALID[name](raw[name])}
+    if "live" in accepted:
+        accepted["live"] = choices_from(accepted["live"])
     if "keys" in accepted:
         accepted["keys"] = {action: tuple(keys) for action, keys in accepted["keys"].items()}
     return Preferences(**accepted)
@@ -85,6 +91,7 @@ _VALID = {
     "sound": lambda value: isinstance(value, bool),
     "capture_fps": lambda value: value is None or (_is_number(value) and 1 <= value <= 2000),
     "magnifier": lambda value: isinstance(value, bool),
+    "live": lambda value: isinstance(value, dict),
     "keys": _is_keys,
 }
 

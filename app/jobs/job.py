@@ -26,6 +26,8 @@ class Lane(StrEnum):
     """One thread: analyses."""
     PHONE = "phone"
     """Three threads: detectors on their way to the phone, and two that are handed over."""
+    LIVE = "live"
+    """Three threads: what a camera shows, beside it short errands (devices, sounds, the end)."""
     TRAINER = "trainer"
     """One thread: trainings, each in a child process; the next waits behind."""
 

@@ -22,6 +22,7 @@ THREADS = {
     Lane.READER: 1,
     Lane.DETECTOR: 1,
     Lane.PHONE: 3,
+    Lane.LIVE: 3,
     Lane.TRAINER: 1,
 }
 KEPT_AFTER_THE_END = 30

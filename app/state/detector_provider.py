@@ -45,6 +45,17 @@ class DetectorProvider:
         except ModelError:
             return ""
 
+    def own(self) -> Detector:
+        """Return another detector like it, for one who cannot share; as slow as the first ``get``.
+
+        Raises ``ModelError``.
+        """
+        from core.detections.onnx_detector import OnnxDetector
+
+        with self._lock:
+            folder, threads = self._folder, self._threads
+        return OnnxDetector(folder, threads=threads)
+
     def get(self) -> Detector:
         """Return the detector; the first call takes about half a second, so not in the GUI thread.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.hits.hit import Hit, HitStatus, Stroke
@@ -72,11 +73,16 @@ class ScoredHit:
 
 def scored_hits(session: Session) -> tuple[ScoredHit, ...]:
     """Return all hits of a session in time's order, rejected ones included."""
+    return numbered(session.hits, session.rule)
+
+
+def numbered(hits: Sequence[Hit], rule: ScoreRule) -> tuple[ScoredHit, ...]:
+    """Return hits scored by ``rule`` and counted, in time's order, rejected ones included."""
     listed: list[ScoredHit] = []
     number = 0
     strokes: dict[Stroke, int] = {}
-    for hit in sorted(session.hits, key=lambda each: each.time_s):
-        score = score_hit(hit, session.rule)
+    for hit in sorted(hits, key=lambda each: each.time_s):
+        score = score_hit(hit, rule)
         if hit.status is HitStatus.REJECTED:
             listed.append(ScoredHit(hit, score, None, None))
             continue

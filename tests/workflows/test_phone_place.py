@@ -44,7 +44,7 @@ class PhoneCoach:
 
     def go_there(self) -> None:
         """Go to the place and wait until it has looked at the library."""
-        QTest.keyClick(self.window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(self.window, Qt.Key.Key_5, Qt.KeyboardModifier.ControlModifier)
         self.settle()
 
     @property

@@ -1,0 +1,324 @@
+"""The Live place's desk: where a watching is, what it found, and what a coach can ask of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.jobs.job import Job, JobProgress, Lane
+from app.jobs.runner import JobRunner
+from app.live_choices import LiveChoices
+from app.preferences import PreferencesFile
+from app.state.detector_provider import DetectorProvider
+from app.state.live_caller import LiveCaller, at_volume, sound_of
+from app.state.live_hits import LessonHits
+from app.state.live_listening import LiveListening
+from app.state.live_phase import RECORDING_SAFE, Cause, LivePhase, LiveState, Trouble
+from app.state.live_picture import LivePicture
+from app.state.live_recording import LiveRecording
+from app.state.live_reports import (
+    LiveFigures,
+    LiveTold,
+    RecordingBegun,
+    RecordingEnded,
+    Unheard,
+)
+from app.state.live_run import LiveRun
+from app.state.live_sources import LiveSources
+from app.state.live_tools import LiveTools
+from app.state.live_wish import LiveWish, LiveWishes, Replay
+from core.errors import SweetspotError
+from core.live.call_words import CallSound
+from core.live.calling import Call, CallKind, CallRule
+from core.live.watch_values import HitFound, WatchSettings
+from core.sessions.session import Session
+from core.sessions.store import SessionStore
+
+_JOB = "Watching a lesson"
+_TAIL_S = 0.15
+"""What a loudspeaker still holds when the last sample was handed to it."""
+
+
+class LiveDesk(QObject):
+    """Drives one watching at a time through the runner's live lane.
+
+    ``state_changed``, ``hits_changed`` and ``choices_changed`` follow ``state``, ``hits`` and
+    ``choices``. ``picture_came`` carries a ``LivePicture``, ``figures_came`` a ``LiveFigures``,
+    ``recorded`` the ``Session`` of a recording that is in the library, ``failed`` a
+    ``SweetspotError`` that ended something.
+    """
+
+    state_changed = Signal()
+    hits_changed = Signal()
+    choices_changed = Signal()
+    picture_came = Signal(object)
+    figures_came = Signal(object)
+    recorded = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        runner: JobRunner,
+        store: SessionStore,
+        detector: DetectorProvider,
+        preferences: PreferencesFile,
+        voice_folder: Path,
+        tools: LiveTools | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._runner, self._store, self._detector = runner, store, detector
+        self._preferences, self.tools = preferences, tools or LiveTools()
+        self._voice_folder = voice_folder
+        self.sources = LiveSources(runner, preferences, self.tools, self)
+        self.listening = LiveListening(runner, self.tools, self)
+        self.state = LiveState()
+        self.hits = LessonHits()
+        self.figures: LiveFigures | None = None
+        self.sessions: tuple[Session, ...] = ()
+        self.mirror_on = False
+        self._words: Mapping[Call, CallSound] = {}
+        self._words_asked = self.voice_known = False
+        self._run: LiveRun | None = None
+        self._job: Job | None = None
+        self._replays = 0
+        self._view_px = (0, 0)
+        self._wishes = LiveWishes(LiveWish())
+
+    # What is chosen.
+
+    @property
+    def choices(self) -> LiveChoices:
+        """The coach's choices, remembered from the last time."""
+        return self._preferences.value.live
+
+    def choose(self, live: LiveChoices) -> None:
+        """Take other choices; they hold at once and next time."""
+        if live != self.choices:
+            self._preferences.change(replace(self._preferences.value, live=live))
+            self._wish_as_chosen()
+            self.choices_changed.emit()
+
+    @property
+    def can_speak(self) -> bool:
+        """Whether this computer has words for the scores; else tones stand in."""
+        return bool(self._words)
+
+    def use_store(self, store: SessionStore) -> None:
+        """Keep recordings in another library from the next one on."""
+        self._store = store
+
+    # The flow.
+
+    def start(self) -> None:
+        """Watch the chosen source; does nothing while one is watched."""
+        spec = self.sources.chosen
+        if spec is None or not spec.address or self.state.phase.under_way:
+            return
+        self.hits, self.figures, self.sessions, self.mirror_on = LessonHits(), None, (), False
+        self._wishes = LiveWishes(self._wish())
+        tools, store = self.tools, self._store
+        self.listening.listen(None)
+        self._run = LiveRun(
+            tools,
+            spec,
+            self._detector.own,
+            LiveRecording(lambda first, plan: tools.recorder(store, spec.shown, first, plan)),
+            LiveCaller(lambda: self._words),
+            self._wishes,
+            WatchSettings(fps=spec.format.fps if spec.format else None),
+        )
+        self._become(LiveState().opening(spec.shown))
+        self.hits_changed.emit()
+        self._job = self._runner.start(
+            _JOB,
+            self._run,
+            lane=Lane.LIVE,
+            on_update=self._hear,
+            on_done=lambda _none: self._over(),
+            on_failed=self._fail,
+            on_cancelled=self._over,
+            quiet=True,
+        )
+
+    def stop(self) -> None:
+        """End the watching; what was recorded becomes a practice of the library."""
+        if self.state.phase.under_way and self.state.phase is not LivePhase.ENDING:
+            self._become(self.state.ending())
+            self._wishes.change(lambda wish: replace(wish, stop=True, record=False))
+
+    def leave_result(self) -> None:
+        """Go back from the result to the choice of a source."""
+        if self.state.phase is LivePhase.ENDED:
+            self._become(LiveState())
+
+    def record(self, on: bool) -> None:
+        """Keep the lesson from now on, or end that recording while watching goes on."""
+        self.choose(replace(self.choices, record=on))
+        self._wishes.change(lambda wish: replace(wish, record=on))
+
+    def forget_trouble(self, cause: Cause) -> None:
+        """Say no more of a trouble that the coach has read."""
+        self._become(self.state.without(cause))
+
+    # What is shown.
+
+    def set_view(self, pixels: tuple[int, int]) -> None:
+        """Say how large pictures are wanted, in real pixels."""
+        self._view_px = pixels
+        self._wishes.change(lambda wish: replace(wish, view_px=pixels))
+
+    def painted(self, number: int, at_s: float) -> None:
+        """Hear that a picture is on the screen."""
+        if self._run is not None:
+            self._run.painted(number, at_s)
+
+    def mirror(self, on: bool) -> None:
+        """Show the picture as late as chosen, or as it is now."""
+        self.mirror_on = on
+        self._wish_as_chosen()
+        self.choices_changed.emit()
+
+    def replay(self) -> None:
+        """Show the last hit again, slowly; the watching goes on behind it."""
+        final = self.hits.standing
+        if final and self.state.phase is LivePhase.WATCHING:
+            self._replays += 1
+            wanted = Replay(self._replays, final[-1].hit.time_s)
+            self._wishes.change(lambda wish: replace(wish, replay=wanted))
+
+    def back_to_now(self) -> None:
+        """End replay and mirror."""
+        self._wishes.change(lambda wish: replace(wish, replay=None))
+        if self.mirror_on:
+            self.mirror(False)
+
+    # What is called out.
+
+    def prepare_voice(self) -> None:
+        """Let the system's voice speak the scores once, so that a call costs no start."""
+        folder, tools = self._voice_folder, self.tools
+        if self._words_asked:
+            return
+        self._words_asked = True
+        self._runner.start(
+            "Preparing the call-out",
+            lambda _progress: tools.words(folder),
+            lane=Lane.LIVE,
+            on_done=self._can_speak,
+            on_failed=lambda _error: None,
+            quiet=True,
+        )
+
+    def test_call(self, call: Call = Call.FOUR) -> None:
+        """Let the coach hear how a score will sound."""
+        kind, volume, tools = CallKind(self.choices.call), self.choices.volume, self.tools
+        sound = at_volume(sound_of(call, kind, self._words), volume)
+
+        def work(_progress: JobProgress) -> None:
+            with tools.loudspeaker() as loud:
+                loud.play(sound.samples, sound.rate_hz)
+                time.sleep(sound.seconds + _TAIL_S)
+
+        self._runner.start(
+            "Testing the call-out", work, lane=Lane.LIVE, on_failed=self._say, quiet=True
+        )
+
+    def _say(self, error: BaseException) -> None:
+        if isinstance(error, SweetspotError):
+            self.failed.emit(error)
+
+    # From the watching.
+
+    def _hear(self, update: object) -> None:
+        if isinstance(update, LivePicture):
+            self._become(self.state.picture_came())
+            self.picture_came.emit(update)
+        elif isinstance(update, LiveTold):
+            self._hear_events(update)
+        elif isinstance(update, LiveFigures):
+            self.figures = update
+            self._become(_with_disk(self.state, update))
+            self.figures_came.emit(update)
+        elif isinstance(update, RecordingBegun):
+            self._become(self.state.with_recording(True))
+        elif isinstance(update, RecordingEnded):
+            self._recording_ended(update)
+        elif isinstance(update, Unheard) and self.choices.call_on:
+            self.failed.emit(update.error)
+
+    def _hear_events(self, told: LiveTold) -> None:
+        state, hits = self.state, self.hits
+        for event in told.events:
+            state, hits = state.after(event), hits.after(event)
+        if hits is not self.hits:
+            self.hits = hits
+            self.hits_changed.emit()
+        self._become(state)
+        if self.choices.replay_always and any(isinstance(e, HitFound) for e in told.events):
+            self.replay()
+
+    def _recording_ended(self, ended: RecordingEnded) -> None:
+        state = self.state.with_recording(False)
+        if ended.session is not None:
+            self.sessions = (*self.sessions, ended.session)
+            self.recorded.emit(ended.session)
+        if ended.error is not None:
+            if state.phase is LivePhase.WATCHING:
+                error = ended.error
+                state = state.with_trouble(Trouble(Cause.RECORDING, error.message, error.hint))
+            else:
+                self.failed.emit(ended.error)
+        self._become(state)
+
+    def _fail(self, error: BaseException) -> None:
+        self._say(error)
+        self._over()
+
+    def _over(self) -> None:
+        self._run = self._job = None
+        seen = bool(self.sessions) or bool(self.hits.hits)
+        self._become(self.state.ended() if seen else LiveState())
+
+    def _can_speak(self, words: Mapping[Call, CallSound]) -> None:
+        self._words, self.voice_known = words, True
+        self.choices_changed.emit()
+
+    def _become(self, state: LiveState) -> None:
+        if state != self.state:
+            self.state = state
+            self.state_changed.emit()
+
+    def _wish(self) -> LiveWish:
+        return _as_chosen(
+            LiveWish(record=self.choices.record), self.choices, self.mirror_on, self._view_px
+        )
+
+    def _wish_as_chosen(self) -> None:
+        choices, on, pixels = self.choices, self.mirror_on, self._view_px
+        self._wishes.change(lambda wish: _as_chosen(wish, choices, on, pixels))
+
+
+def _as_chosen(
+    wish: LiveWish, choices: LiveChoices, mirror: bool, view_px: tuple[int, int]
+) -> LiveWish:
+    return replace(
+        wish,
+        view_px=view_px,
+        delay_s=choices.mirror_s if mirror else 0.0,
+        call=CallRule(choices.call_on, choices.call_doubtful),
+        call_kind=CallKind(choices.call),
+        volume=choices.volume,
+    )
+
+
+def _with_disk(state: LiveState, figures: LiveFigures) -> LiveState:
+    """Return the state with or without the warning that the disk is nearly full."""
+    warning = figures.recording.disk.words if figures.recording is not None else ""
+    if not warning:
+        return state.without(Cause.DISK)
+    return state.with_trouble(Trouble(Cause.DISK, warning, RECORDING_SAFE))
