@@ -29,6 +29,13 @@ public struct EngineUpdate: Sendable {
   /// Candidates that sight alone does not make hits; `fuseSound` may.
   public var weak: [Hit] = []
 
+  /// Makes an update; of itself nothing has become final.
+  public init(tracks: [TrackRow] = [], hits: [Hit] = [], weak: [Hit] = []) {
+    self.tracks = tracks
+    self.hits = hits
+    self.weak = weak
+  }
+
   mutating func append(_ later: EngineUpdate) {
     tracks += later.tracks
     hits += later.hits
