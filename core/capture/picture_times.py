@@ -16,19 +16,27 @@ _MICROSECOND = Fraction(1, 1_000_000)
 class PictureTimes:
     """``stamp`` each packet before it is decoded; then ``of`` tells a picture's times."""
 
-    def __init__(self, stamps: Stamps) -> None:
-        self._stamps = stamps
-        self._clock = SourceClock(stamps is Stamps.MAYBE_OURS)
+    def __init__(self, maybe_ours: bool = False) -> None:
+        self._clock = SourceClock(maybe_ours)
         self._zero_us: int | None = None
         self._latest_us = -1
+        self.begin_anew(Stamps.SOURCE)
 
     @property
     def started(self) -> bool:
         """Whether there was a first picture."""
         return self._zero_us is not None
 
-    def begin_anew(self) -> None:
-        """Expect stamps of a new connection."""
+    def begin_anew(self, stamps: Stamps, one_late: bool = False) -> None:
+        """Expect stamps of a new connection, of this kind.
+
+        ``one_late``: a packet comes when the next one begins, because only then FFmpeg knows its
+        end; so a picture began to arrive when the one before it came.
+        """
+        self._stamps, self._one_late = stamps, one_late
+        self._known_s: float | None = None
+        self._step_s = 0.0
+        self._came_s: float | None = None
         self._clock.begin_anew()
 
     def stamp(self, arrived: Arrived) -> None:
@@ -36,15 +44,33 @@ class PictureTimes:
         packet = arrived.packet
         pts, dts, tick = packet.pts, packet.dts, float(packet.time_base or 0)
         known = dts if dts is not None else pts
-        if self._stamps is Stamps.NONE or known is None:
-            time_s = self._clock.place(None, arrived.at_s)
-            ahead_s = 0.0
+        began_s = arrived.at_s
+        if self._one_late and self._came_s is not None:
+            began_s = self._came_s
+        self._came_s = arrived.at_s
+        ahead_s = 0.0
+        if self._stamps is Stamps.NONE:
+            time_s = self._clock.place(None, began_s)
         else:
-            time_s = self._clock.place(known * tick, arrived.at_s)
-            ahead_s = 0.0 if pts is None else (pts - known) * tick
+            time_s = self._clock.place(self._followed(known, tick), began_s)
+            if known is not None and pts is not None:
+                ahead_s = (pts - known) * tick
         packet.time_base = _MICROSECOND
         packet.pts = round((time_s + ahead_s) * 1e6)
         packet.dts = round(time_s * 1e6)
+
+    def _followed(self, known: int | None, tick: float) -> float:
+        """Return a stamp in seconds; one that is missing follows the last as that the one before.
+
+        The first one of a connection is 0: so RTSP counts, and does not say it.
+        """
+        before_s = self._known_s
+        if known is not None:
+            self._known_s = known * tick
+            self._step_s = 0.0 if before_s is None else self._known_s - before_s
+        else:
+            self._known_s = 0.0 if before_s is None else before_s + self._step_s
+        return self._known_s
 
     def begin(self, first: DecodedFrame) -> None:
         """Let the source's clock begin at its first picture."""

@@ -18,7 +18,7 @@ from core.capture.live_source import Tap
 from core.capture.packet_pump import Arrived, PacketPump, picture_of
 from core.capture.packet_tap import PacketTap
 from core.capture.picture_times import PictureTimes
-from core.capture.stream_plan import StreamPlan
+from core.capture.stream_plan import Stamps, StreamPlan
 from core.capture.stream_sound import StreamSound
 from core.errors import CaptureError
 from core.video.container import Container
@@ -27,6 +27,11 @@ from core.video.picture import DecodedFrame, Look, look_of
 _OPEN_GRACE_S = 2.0
 _LOW_DELAY = 1 << 19
 """FFmpeg's flag: give out each picture as soon as it is decoded."""
+_UNSTAMPED = ("mpjpeg", "mjpeg", "h264", "hevc")
+"""Formats that carry no times: what FFmpeg tells then is a guess at 25 pictures a second."""
+_ONE_LATE = ("rtsp", "mpegts")
+"""Formats that do not say how long a picture is: it is complete when the next one begins."""
+_SETTLE_S, _BURST_GAP_S = 0.5, 0.005
 _FIRST_WAITS_S = (0.25, 0.5, 1.0, 2.0)
 _WAIT_S = 4.0
 
@@ -41,7 +46,7 @@ class StreamSource:
 
     def __init__(self, plan: StreamPlan, clock: Callable[[], float] = time.monotonic) -> None:
         self._plan, self._now = plan, clock
-        self._times = PictureTimes(plan.stamps)
+        self._times = PictureTimes(plan.stamps is Stamps.MAYBE_OURS)
         self._number = self._n_damaged = self._n_lost_before = 0
         self._pump: PacketPump | None = None
         self._sound = StreamSound(self._times.sound_taken_s)
@@ -51,6 +56,8 @@ class StreamSource:
         self._pixel_shape: Fraction | None = None
         self._tap: Tap | None = None
         self._picture_at_s = 0.0
+        self._burst_at_s: float | None = None
+        """While what piled up at opening is being taken: when the latest of it came."""
         self._waits: Iterator[float] | None = None
         """While the picture is lost: how long to wait before each try."""
         self._stopped = threading.Event()
@@ -107,9 +114,10 @@ class StreamSource:
     def read(self) -> LiveFrame | None:
         """Return the next picture; None at the end. Raises ``CaptureError``."""
         while not self._stopped.is_set():
-            if self._frames:
-                return self._live(self._frames.popleft())
             try:
+                if self._frames:
+                    self._settle()
+                    return self._live(self._frames.popleft())
                 if not self._read_on():
                     return None
             except CaptureError as trouble:
@@ -136,13 +144,16 @@ class StreamSource:
 
     def _make_ready(self, container: Container) -> None:
         stream = picture_of(container)
-        if stream is None:
+        if stream is None or container.format.name.endswith("_pipe"):
             raise self._plan.words.no_picture()
         stream.thread_type = "SLICE"
         stream.codec_context.flags |= _LOW_DELAY
         self._sound = StreamSound(self._times.sound_taken_s)
         self._packets = PacketTap(self._times)
-        self._picture_at_s = self._now()
+        form = container.format.name
+        stamps = Stamps.NONE if form in _UNSTAMPED else self._plan.stamps
+        self._times.begin_anew(stamps, form in _ONE_LATE)
+        self._picture_at_s = self._burst_at_s = self._now()
 
     def _close(self) -> None:
         pump, self._pump = self._pump, None
@@ -171,6 +182,18 @@ class StreamSource:
             error = pump.error
             raise error if isinstance(error, CaptureError) else plan.words.lost(error)
         return False
+
+    def _settle(self) -> None:
+        """After opening, take all that had piled up: the newest says how late the rest came."""
+        until_s = self._now() + _SETTLE_S
+        while self._burst_at_s is not None and self._now() < until_s and self._pump is not None:
+            arrived = self._pump.next(_BURST_GAP_S)
+            if arrived is None or arrived.at_s - self._burst_at_s > _BURST_GAP_S:
+                until_s = 0.0
+            if arrived is not None:
+                self._burst_at_s = arrived.at_s
+                self._take(arrived)
+        self._burst_at_s = None
 
     def _take(self, arrived: Arrived) -> None:
         packet, tap = arrived.packet, self._tap
@@ -209,7 +232,6 @@ class StreamSource:
         if self._tap is not None:
             self._tap.take_trouble(trouble)
         self._close()
-        self._times.begin_anew()
         self._waits = self._waits or chain(_FIRST_WAITS_S, repeat(_WAIT_S))
         for wait_s in self._waits:
             if self._stopped.wait(wait_s):
