@@ -169,7 +169,8 @@ class Weigher:
             return None
         meeting = meet(*paths[1], span, heads, player)
         reach = None if player is None else gap_to_box(meeting.ball_xy, player) / height
-        if reach is not None and reach > p.reach_heights and (meeting.head_r or 9.0) > p.head_far:
+        head_r = math.inf if meeting.head_r is None else meeting.head_r
+        if reach is not None and reach > p.reach_heights and head_r > p.head_far:
             return None
         facts = self._facts(meeting, heads, paths[0], player, reach, height)
         facts = self._with_object(facts, meeting, ways, going, height)

@@ -52,8 +52,10 @@ class Swings:
             while sights and sights[0].sight.time_s < oldest_s:
                 sights.popleft()
             if not sights:
-                for table in (self._sights, self._heights, self._asked):
-                    table.pop(holder, None)
+                del self._sights[holder]
+                self._asked.pop(holder, None)
+        # Who shows a head is on that picture himself: nobody else's height is ever asked for.
+        self._heights = {n: h for n, h in self._heights.items() if n in self._sights}
 
     def clear(self) -> None:
         """Drop everything."""

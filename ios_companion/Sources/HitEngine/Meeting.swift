@@ -26,7 +26,7 @@ struct Meeting: Sendable {
 extension Meeting {
   /// Half extents per axis: the spread of a disc of radius 1 that is hit anywhere alike.
   static let stringsSigma = 0.5
-  /// Half extents: the rim and the ball's own radius. Further out nothing can be hit.
+  /// Half extents of the rim and the ball's own radius: further out nothing can be hit.
   static let rim = 1.3
   /// Half extents: an offset measured worse than this says nothing.
   static let leastKnown = 1.0

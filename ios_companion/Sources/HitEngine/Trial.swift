@@ -36,7 +36,7 @@ struct Trial {
     }
     let meeting = Contact(paths: exact, span: span, heads: heads, player: player).meeting
     let reach = player.map { gapToBox(meeting.ballXy, $0) / height }
-    if let reach, reach > p.reachHeights, (meeting.headR ?? 9) > p.headFar { return nil }
+    if let reach, reach > p.reachHeights, (meeting.headR ?? .infinity) > p.headFar { return nil }
     let facts = self.facts(meeting, who, reach: reach, p)
     return Candidate(
       timeS: meeting.timeS, logOdds: facts.weigh(p), holder: holder, meeting: meeting,

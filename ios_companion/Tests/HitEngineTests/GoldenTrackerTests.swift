@@ -25,7 +25,11 @@ private struct TrackerVector: Decodable {
       }
     }
 
-    var number: Double { switch self { case .number(let value): value } }
+    var number: Double {
+      switch self {
+      case .number(let value): value
+      }
+    }
   }
 
   let timesS: [Double]
