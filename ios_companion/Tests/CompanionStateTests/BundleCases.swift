@@ -2,6 +2,7 @@
 
 import CompanionState
 import Foundation
+import ParityCheck
 import SweetspotModels
 import Vectors
 
@@ -28,32 +29,33 @@ struct BundleCase: Decodable {
   }
 }
 
-/// What a chip is made to say.
-func verdict(passed: Bool) -> DeviceVerdict {
-  DeviceVerdict(
-    passed: passed, words: passed ? "1 of 1 frames: same boxes" : "0 of 1 frames: same boxes",
-    frames: 1, medianMs: 7.5, slowestMs: 9.25)
+/// A detector that sees what the golden frames expect, or nothing.
+struct GoldenEyes: FrameDetecting {
+  let golden: Golden?
+  let sees: Bool
+
+  func detect(_ picture: URL, previous: URL) async throws -> FrameResult {
+    let frame = golden?.frames.first { $0.file == picture.lastPathComponent }
+    let boxes = (frame?.boxes ?? []).compactMap { box in
+      ObjectClass(label: box.label).map {
+        Detection(xyxy: box.xyxy, score: box.score, classId: $0)
+      }
+    }
+    return FrameResult(boxes: sees ? boxes : [], ms: 7.5)
+  }
 }
 
-/// A chip that compiles to an empty folder and whose check ends as it is told to.
+/// A chip that compiles to an empty folder and sees what is to be seen, or nothing.
 func chip(
   passed: Bool = true, compiling: @escaping @Sendable () async throws -> Void = {}
 ) -> DetectorClient {
   DetectorClient(
+    units: "all",
     compile: { _, target in
       try await compiling()
       try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
     },
-    check: { folder, _, progress in
-      let frames = folder.golden?.frames ?? []
-      progress(frames.count, frames.count)
-      let stretches = (folder.golden?.stretches ?? []).map { stretch in
-        PhoneStretch(
-          frames: stretch.frames.map { PhoneFrame(file: $0.file, ms: 7.5, boxes: $0.boxes) },
-          hits: stretch.hits)
-      }
-      return DeviceCheck(verdict: verdict(passed: passed), stretches: stretches, units: "all")
-    },
+    load: { folder, _ in GoldenEyes(golden: folder.golden, sees: passed) },
     device: {
       PhoneDevice(name: "Anna's iPhone", model: "iPhone15,2", system: "iOS 18.1", app: "1.0")
     })

@@ -2,6 +2,7 @@
 
 import CompanionState
 import Foundation
+import HitEngine
 import SweetspotModels
 
 /// An engine that finds a hit wherever a ball's score is 1, 0.8 s late.
@@ -9,7 +10,7 @@ struct LateEngine: LiveEngine {
   static let maker: EngineMaker = { _, _ in LateEngine() }
   private var waiting: [Hit] = []
 
-  mutating func take(frame: Int, timeS: Double, boxes: [Detection]) -> (hits: [Hit], weak: [Hit]) {
+  mutating func push(frame: Int, timeS: Double, boxes: [Detection]) -> EngineUpdate {
     if let ball = boxes.first(where: { $0.classId == .ball && $0.score == 1 }) {
       waiting.append(
         Hit(
@@ -18,12 +19,12 @@ struct LateEngine: LiveEngine {
     }
     let ready = waiting.filter { $0.timeS <= timeS - 0.8 }
     waiting.removeAll { $0.timeS <= timeS - 0.8 }
-    return (ready, [])
+    return EngineUpdate(hits: ready)
   }
 
-  mutating func end() -> (hits: [Hit], weak: [Hit]) {
+  mutating func finish() -> EngineUpdate {
     defer { waiting = [] }
-    return (waiting, [])
+    return EngineUpdate(hits: waiting)
   }
 }
 

@@ -1,6 +1,7 @@
 /// The Live screen: what it shows, and what its buttons do.
 
 import Foundation
+import HitEngine
 import Observation
 import SweetspotModels
 
@@ -68,7 +69,8 @@ public final class LiveModel {
   ///   - now: Gives seconds on a clock that only goes forward.
   public init(
     watch: WatchClient, film: FilmDesk, voice: VoiceClient, permissions: Permissions,
-    ladder: [CaptureQuality] = CaptureQuality.ladder, makeEngine: @escaping EngineMaker,
+    ladder: [CaptureQuality] = CaptureQuality.ladder,
+    makeEngine: @escaping EngineMaker = { HitEngine(size: $0, fps: $1) },
     now: @escaping @Sendable () -> Double
   ) {
     (self.watch, self.film, self.voice) = (watch, film, voice)

@@ -1,6 +1,7 @@
 /// From boxes to scored hits while they come.
 
 import Foundation
+import HitEngine
 import SweetspotModels
 
 /// A hit and its score.
@@ -54,7 +55,8 @@ public actor LiveScorer {
 
   /// Makes a scorer for a camera of about `framesPerSecond`.
   public init(
-    framesPerSecond: Double, rule: ScoreRule = .standard, makeEngine: @escaping EngineMaker
+    framesPerSecond: Double, rule: ScoreRule = .standard,
+    makeEngine: @escaping EngineMaker = { HitEngine(size: $0, fps: $1) }
   ) {
     (self.framesPerSecond, self.rule, self.makeEngine) = (framesPerSecond, rule, makeEngine)
   }
@@ -72,7 +74,7 @@ public actor LiveScorer {
     let boxes = seen.boxes.map { $0.scaled(from: seen.size, to: size) }
     follow(boxes, at: seen.timeS)
     var running = engine ?? makeEngine(size, framesPerSecond)
-    let update = running.take(frame: seen.number, timeS: seen.timeS, boxes: boxes)
+    let update = running.push(frame: seen.number, timeS: seen.timeS, boxes: boxes)
     engine = running
     weak += update.weak
     let shown = SeenFrame(
@@ -84,7 +86,7 @@ public actor LiveScorer {
 
   /// Returns the hits that still waited for a future that will not come.
   public func finish() -> [ScoredHit] {
-    let update = engine?.end()
+    let update = engine?.finish()
     engine = nil
     weak += update?.weak ?? []
     return (update?.hits ?? []).map { ScoredHit($0, rule: rule) }

@@ -1,6 +1,7 @@
 /// A detector on the phone, and what is known of it.
 
 import Foundation
+import ParityCheck
 import SweetspotModels
 
 /// What this phone's own check of a detector said.
@@ -21,6 +22,18 @@ public struct DeviceVerdict: Codable, Equatable, Hashable, Sendable {
     (self.passed, self.words, self.frames) = (passed, words, frames)
     (self.medianMs, self.slowestMs) = (medianMs, slowestMs)
   }
+
+  /// Keeps what a check on this phone said.
+  public init(_ proof: ParityVerdict) {
+    self.init(
+      passed: proof.passed, words: proof.words, frames: proof.frames.count,
+      medianMs: proof.medianMs, slowestMs: proof.slowestMs)
+  }
+
+  /// A detector that came without anything to check it by.
+  static let unchecked = DeviceVerdict(
+    passed: false, words: "it came without test pictures, so it could not be tried here",
+    frames: 0, medianMs: nil, slowestMs: nil)
 
   /// How long a frame takes, in words; empty without frames.
   public var speedWords: String {

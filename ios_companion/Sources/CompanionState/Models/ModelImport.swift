@@ -1,6 +1,7 @@
 /// One detector on its way into the phone: fetched, unpacked, compiled, proven, put in its place.
 
 import Foundation
+import ParityCheck
 import SweetspotModels
 
 /// Where a detector comes from.
@@ -45,42 +46,27 @@ public enum ImportStep: Equatable, Sendable {
   }
 }
 
-/// What the phone's own check of a detector gave.
-public struct DeviceCheck: Equatable, Sendable {
-  /// Its word.
-  public let verdict: DeviceVerdict
-  /// Boxes, hits and times of every golden frame, for the laptop.
-  public let stretches: [PhoneStretch]
-  /// What computed, as `all`.
-  public let units: String
-
-  /// Makes a check of its parts.
-  public init(verdict: DeviceVerdict, stretches: [PhoneStretch], units: String) {
-    (self.verdict, self.stretches, self.units) = (verdict, stretches, units)
-  }
-}
-
 /// What an import needs of the phone's chip, as closures.
 public struct DetectorClient: Sendable {
-  /// Compiles a Core ML package into a new folder.
-  public var compile: @Sendable (_ package: URL, _ target: URL) async throws -> Void
-  /// Shows a compiled detector every golden frame; tells how many are done.
-  public var check:
-    @Sendable (
-      _ folder: ModelFolder, _ compiled: URL, _ progress: @escaping @Sendable (Int, Int) -> Void
-    ) async throws -> DeviceCheck
+  /// What computes, as the laptop is told: `all`.
+  public var units: String
+  /// Compiles a detector's Core ML package into a new folder.
+  public var compile: @Sendable (_ folder: ModelFolder, _ target: URL) async throws -> Void
+  /// Returns a compiled detector that can be shown golden pictures.
+  public var load:
+    @Sendable (_ folder: ModelFolder, _ compiled: URL) async throws -> any FrameDetecting
   /// Returns which phone this is.
   public var device: @Sendable () async -> PhoneDevice
 
   /// Makes a client of its closures.
   public init(
-    compile: @escaping @Sendable (_ package: URL, _ target: URL) async throws -> Void,
-    check: @escaping @Sendable (
-      _ folder: ModelFolder, _ compiled: URL, _ progress: @escaping @Sendable (Int, Int) -> Void
-    ) async throws -> DeviceCheck,
+    units: String,
+    compile: @escaping @Sendable (_ folder: ModelFolder, _ target: URL) async throws -> Void,
+    load: @escaping @Sendable (_ folder: ModelFolder, _ compiled: URL) async throws ->
+      any FrameDetecting,
     device: @escaping @Sendable () async -> PhoneDevice
   ) {
-    (self.compile, self.check, self.device) = (compile, check, device)
+    (self.units, self.compile, self.load, self.device) = (units, compile, load, device)
   }
 }
 
@@ -92,7 +78,9 @@ public struct Imported: Equatable, Sendable {
   public let report: ReportFate?
 }
 
-/// Brings detectors in. What breaks off leaves nothing behind.
+/// Brings detectors in.
+///
+/// What breaks off leaves nothing behind.
 public struct ModelImport: Sendable {
   private let shelf: ModelShelf
   private let transfer: TransferClient
@@ -122,19 +110,30 @@ public struct ModelImport: Sendable {
     if case .offer = source { try? FileManager.default.removeItem(at: file) }
     tell(.compiling)
     let compiled = draft.appending(path: "compiled.mlmodelc")
-    try await detector.compile(folder.package, compiled)
+    try await detector.compile(folder, compiled)
     try Task.checkCancellation()
-    tell(.checking(done: 0, of: folder.golden?.frames.count ?? 0))
-    let check = try await detector.check(folder, compiled) { tell(.checking(done: $0, of: $1)) }
+    let proof = try await prove(folder, compiled, tell)
     try Task.checkCancellation()
     let model = InstalledModel(
       id: String(bundle.prefix(16)), name: folder.index.name, modelHash: folder.index.modelHash,
       bundle: bundle, importedAt: now(), checkedOnLaptop: folder.index.checked,
-      laptopWords: folder.index.verdict, verdict: check.verdict)
+      laptopWords: folder.index.verdict, verdict: proof.map(DeviceVerdict.init) ?? .unchecked)
     try shelf.place(draft, as: model)
     guard case .offer(let offer) = source else { return Imported(model: model, report: nil) }
     tell(.reporting)
-    return Imported(model: model, report: await report(check, of: bundle, to: offer))
+    return Imported(model: model, report: await report(proof, of: bundle, to: offer))
+  }
+
+  /// Shows the detector every golden frame; nil for one that came without.
+  private func prove(
+    _ folder: ModelFolder, _ compiled: URL, _ tell: @escaping @Sendable (ImportStep) -> Void
+  ) async throws -> ParityVerdict? {
+    guard let golden = folder.golden, !golden.frames.isEmpty else { return nil }
+    tell(.checking(done: 0, of: golden.frames.count))
+    let loaded = try await detector.load(folder, compiled)
+    return try await ParityCheck(folder).run(loaded) { done, of in
+      tell(.checking(done: done, of: of))
+    }
   }
 
   private func arrived(
@@ -150,12 +149,14 @@ public struct ModelImport: Sendable {
     }
   }
 
-  private func report(_ check: DeviceCheck, of bundle: String, to offer: TransferOffer) async
+  private func report(_ proof: ParityVerdict?, of bundle: String, to offer: TransferOffer) async
     -> ReportFate
   {
-    let report = PhoneReport(
-      bundle: bundle, device: await detector.device(), passed: check.verdict.passed,
-      stretches: check.stretches, units: check.units)
+    let device = await detector.device()
+    let report =
+      proof?.report(bundle: bundle, device: device, units: detector.units)
+      ?? PhoneReport(
+        bundle: bundle, device: device, passed: false, stretches: [], units: detector.units)
     guard let body = try? report.body() else {
       return .notTaken(Problem("The detector gave numbers that are none, so no report was sent."))
     }

@@ -31,6 +31,7 @@ extension FinishedRecording {
   ///   - created: ISO 8601 with zone.
   ///   - file: The film's name beside the session.
   ///   - fingerprint: Names the film's content.
+  /// - Returns: The session, with the hits that lie in the film.
   func session(id: String, title: String, created: String, file: String, fingerprint: String)
     -> Session
   {
