@@ -31,8 +31,8 @@ class NetworkWords:
         return CaptureError(*self._refusal(error))
 
     def no_picture(self) -> CaptureError:
-        """Say that there is sound at most."""
-        return CaptureError(f"{self.shown} sends no picture.", what_to_type(self.typed))
+        """Say that there is sound at most, or a single picture."""
+        return CaptureError(f"{self.shown} sends no picture that moves.", what_to_type(self.typed))
 
     def lost(self, error: Failure | None) -> CaptureError:
         """Say that it ended."""

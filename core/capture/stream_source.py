@@ -13,7 +13,7 @@ from types import TracebackType
 from av.error import FFmpegError
 
 from core.capture.claims import claim, release
-from core.capture.live_frame import LiveFrame
+from core.capture.live_frame import LiveFrame, Packet
 from core.capture.live_source import Tap
 from core.capture.packet_pump import Arrived, PacketPump, picture_of
 from core.capture.packet_tap import PacketTap
@@ -32,6 +32,7 @@ _UNSTAMPED = ("mpjpeg", "mjpeg", "h264", "hevc")
 _ONE_LATE = ("rtsp", "mpegts")
 """Formats that do not say how long a picture is: it is complete when the next one begins."""
 _SETTLE_S, _BURST_GAP_S = 0.5, 0.005
+_JPEG_END, _BEHIND_END = b"\xff\xd9", 512
 _FIRST_WAITS_S = (0.25, 0.5, 1.0, 2.0)
 _WAIT_S = 4.0
 
@@ -204,7 +205,10 @@ class StreamSource:
             return
         self._times.stamp(arrived)
         try:
-            self._frames.extend(packet.decode())
+            if is_torn(packet):
+                self._n_damaged += 1
+            else:
+                self._frames.extend(packet.decode())
         except FFmpegError:
             self._n_damaged += 1
         self._pixel_shape = packet.stream.codec_context.sample_aspect_ratio
@@ -241,3 +245,13 @@ class StreamSource:
                 return
             except CaptureError:
                 self._close()
+
+
+def is_torn(packet: Packet) -> bool:
+    """Whether a JPEG lacks its end: decoders fill the rest with grey and say nothing.
+
+    Some cameras write zeros, or a few bytes more, behind the end.
+    """
+    if packet.stream.codec_context.name != "mjpeg":
+        return False
+    return _JPEG_END not in bytes(memoryview(packet)[-_BEHIND_END:])
