@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from core.capture.live_frame import LiveFrame, SoundBlock
 from core.live.record_clock import FilmClock
 from core.live.record_map import FrameMap
 from core.live.record_packets import PacketPlacer, Placed, TakenPacket
-from core.live.record_sound import LATE_S, RATE_HZ, SoundTrack
-from core.video.fragment_writer import CopyPlan, EncodePlan, FragmentWriter
+from core.live.record_sound import LATE_S, RATE_HZ, Floats, SoundTrack
+from core.video.fragment_writer import FRAGMENT_S, CopyPlan, EncodePlan, FragmentWriter
 
 _UNPACKED = 3
 """So many pictures without a packet: the source has none to copy."""
@@ -22,6 +24,10 @@ Recorded = Callable[[LiveFrame, int], None]
 """Hears of a captured frame and its number in the recording."""
 
 
+Heard = Callable[[Floats], None]
+"""Hears the film's sound, mono at ``RATE_HZ``, from its beginning on."""
+
+
 class Film:
     """Writes to ``path`` what comes. For one thread; raises what ``FragmentWriter`` raises.
 
@@ -30,10 +36,17 @@ class Film:
     """
 
     def __init__(
-        self, path: Path, fps: float, sound: bool, frames: FrameMap, recorded: Recorded
+        self,
+        path: Path,
+        fps: float,
+        sound: bool,
+        frames: FrameMap,
+        recorded: Recorded,
+        heard: Heard,
     ) -> None:
         self._path, self._fps, self._sounds = path, fps, sound
-        self._frames, self._recorded = frames, recorded
+        self._frames, self._recorded, self._heard = frames, recorded, heard
+        self._unheard: list[Floats] = []
         self._clock = FilmClock()
         self._track = SoundTrack(self._clock)
         self._placer = PacketPlacer()
@@ -81,15 +94,15 @@ class Film:
     def sound(self, block: SoundBlock) -> None:
         """Take some sound."""
         if self._writer is not None and self._sounds:
-            self._writer.sound(self._track.take(block))
+            self._write_sound(self._track.take(block))
 
     def sync(self) -> float:
         """Have the disk keep what is in the file; return up to which second that is."""
         if self._writer is None:
             return 0.0
-        # What is still with the muxer is not in the file yet.
         self._writer.sync()
-        return self._clock.newest_s
+        # The muxer holds one fragment back, and another while it is filled.
+        return max(self._clock.newest_s - 2 * FRAGMENT_S, 0.0)
 
     def close(self) -> None:
         """Write what is left."""
@@ -100,6 +113,7 @@ class Film:
         if self.copied:
             self._put(self._placer.rest(), None)
         self._silence(self._clock.newest_s)
+        self._write_sound(np.zeros(0, np.float32), last=True)
         self._writer.close()
 
     def abandon(self) -> None:
@@ -166,6 +180,13 @@ class Film:
 
     def _silence(self, until_s: float) -> None:
         if self._writer is not None and self._sounds:
-            missing = self._track.fill(until_s)
-            if len(missing):
-                self._writer.sound(missing)
+            self._write_sound(self._track.fill(until_s))
+
+    def _write_sound(self, samples: Floats, *, last: bool = False) -> None:
+        if self._writer is not None and len(samples):
+            self._writer.sound(samples)
+            self._unheard.append(samples)
+        # Few large pieces: an hour of small arrays would be more than its sound.
+        if sum(map(len, self._unheard)) >= (1 if last else RATE_HZ):
+            self._heard(np.concatenate(self._unheard))
+            self._unheard = []

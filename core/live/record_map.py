@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from array import array
 from bisect import bisect_left, bisect_right
@@ -48,6 +49,11 @@ class FrameMap:
         with self._lock:
             self._passed = max(self._passed, number)
 
+    def end(self) -> None:
+        """Say that no more frames come: whatever is not known is not in the recording."""
+        with self._lock:
+            self._passed = sys.maxsize
+
     @property
     def passed(self) -> int:
         """The newest captured frame of which it is known what became of it."""
@@ -57,6 +63,12 @@ class FrameMap:
     def n_frames(self) -> int:
         """Frames in the recording."""
         return len(self._times)
+
+    @property
+    def seconds(self) -> float:
+        """Up to which second the recording reaches: the time of its last frame."""
+        with self._lock:
+            return self._times[-1] if self._times else 0.0
 
     @property
     def last_number(self) -> int:
@@ -74,7 +86,9 @@ class FrameMap:
     def frames_of(self, numbers: NDArray[np.int32]) -> NDArray[np.int64]:
         """Return the frames of the recording (n,), -1 where there is none."""
         with self._lock:
-            known, frames = np.array(self._numbers), np.array(self._frames)
+            # Only what is recent is asked for; the whole would be copied again and again.
+            low = bisect_left(self._numbers, int(numbers.min())) if len(numbers) else 0
+            known, frames = np.array(self._numbers[low:]), np.array(self._frames[low:])
         if not len(known):
             return np.full(len(numbers), -1, np.int64)
         rows = np.minimum(np.searchsorted(known, numbers), len(known) - 1)

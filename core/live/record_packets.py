@@ -6,7 +6,7 @@ import heapq
 from collections import deque
 from dataclasses import dataclass, replace
 
-from core.capture.live_frame import LiveFrame
+from core.capture.live_frame import LiveFrame, Packet
 from core.video.fragment_writer import CodedPacket, CopyPlan
 
 _MOST_HELD = 512
@@ -119,3 +119,11 @@ class PacketPlacer:
         shift = self._shift or 0
         self._last_dts = packet.dts + shift
         return replace(packet, pts=packet.pts + shift, dts=packet.dts + shift)
+
+
+def packet_of(packet: Packet) -> CodedPacket | None:
+    """Return what is kept of a packet; None for one that is empty, damaged or without a time."""
+    if packet.size == 0 or packet.pts is None or packet.dts is None or packet.is_corrupt:
+        return None
+    duration = packet.duration or 0
+    return CodedPacket(bytes(packet), packet.pts, packet.dts, duration, packet.is_keyframe)

@@ -105,9 +105,10 @@ def _track(file: BinaryIO, trak: Place, track: FragmentedTrack, per_s: int) -> t
     track_per_s = _number(header, 20 if wide else 12)
     dts, last = track.joined("dts"), int(track.runs[-1].duration[-1])
     ticks = int(dts[-1] - dts[0]) + last
+    end = int((dts + track.joined("shift") + track.joined("duration")).max() - dts[0])
     edits = inside(file, trak, b"edts", b"elst")
     skipped = _first_media_time(_content(file, edits)) if edits else 0
-    shown = -(-max(ticks - skipped, 0) * per_s // track_per_s)
+    shown = -(-max(end - skipped, 0) * per_s // track_per_s)
 
     def changed(kind: bytes, content: bytes) -> bytes:
         if kind == b"tkhd":

@@ -73,28 +73,61 @@ def read_onset_curve(path: Path, progress: Progress | None = None) -> OnsetCurve
     if not facts.info.has_sound:
         return None
     first_picture_s = float(int(facts.index.pts[0]) * facts.index.tick_s)
-    detector = OnsetStrength()
-    strength: list[Floats] = []
-    envelope: list[Floats] = []
-    rest = np.zeros(HOP // 2, np.float32)
-    start_s: float | None = None
+    curve: OnsetCurveMaker | None = None
     with open_container(path) as container:
         for at_s, samples in _in_pieces(_mono(container)):
-            if start_s is None:
-                start_s = at_s - first_picture_s
-            strength.append(detector.push(samples))
-            rest = np.concatenate([rest, samples])
-            whole = len(rest) // HOP * HOP
-            envelope.append(np.abs(rest[:whole].reshape(-1, HOP)).max(axis=1, initial=0))
-            rest = rest[whole:]
+            curve = curve or OnsetCurveMaker(at_s - first_picture_s)
+            curve.push(samples)
             progress.step(at_s - first_picture_s, facts.info.duration_s, "sound")
-    if start_s is None:
-        return None
-    strength.append(detector.push(np.zeros(0, np.float32), last=True))
-    curve = np.concatenate(strength)
-    loud = np.concatenate([*envelope, np.abs(rest).max(keepdims=True, initial=0)])
-    loud = np.pad(loud, (0, max(len(curve) - len(loud), 0)))[: len(curve)]
-    return OnsetCurve(curve, loud.astype(np.float32), HOP_S, start_s)
+    return None if curve is None else curve.finish()
+
+
+class OnsetCurveMaker:
+    """Makes an onset curve of sound that comes piece by piece, at ``rate_hz``; mono.
+
+    ``start_s`` is the first sample's time. Keeps the curve and no sound.
+    """
+
+    def __init__(self, start_s: float = 0.0, rate_hz: int = RATE_HZ) -> None:
+        self._start_s = start_s
+        self._detector = OnsetStrength()
+        self._strength: list[Floats] = []
+        self._envelope: list[Floats] = []
+        self._rest = np.zeros(HOP // 2, np.float32)
+        self._rate_hz = rate_hz
+        self._resampler = (
+            None
+            if rate_hz == RATE_HZ
+            else av.AudioResampler(format="flt", layout="mono", rate=RATE_HZ)
+        )
+
+    def push(self, samples: Floats) -> None:
+        """Take the next samples (n,)."""
+        if self._resampler is None:
+            self._take(samples)
+            return
+        if len(samples):
+            frame = av.AudioFrame.from_ndarray(
+                np.ascontiguousarray(samples, np.float32)[None], "flt", "mono"
+            )
+            frame.sample_rate = self._rate_hz
+            for made in self._resampler.resample(frame):
+                self._take(np.asarray(made.to_ndarray(), np.float32).ravel())
+
+    def finish(self) -> OnsetCurve:
+        """Return the whole curve."""
+        self._strength.append(self._detector.push(np.zeros(0, np.float32), last=True))
+        curve = np.concatenate(self._strength)
+        loud = np.concatenate([*self._envelope, np.abs(self._rest).max(keepdims=True, initial=0)])
+        loud = np.pad(loud, (0, max(len(curve) - len(loud), 0)))[: len(curve)]
+        return OnsetCurve(curve, loud.astype(np.float32), HOP_S, self._start_s)
+
+    def _take(self, samples: Floats) -> None:
+        self._strength.append(self._detector.push(samples))
+        rest = np.concatenate([self._rest, samples])
+        whole = len(rest) // HOP * HOP
+        self._envelope.append(np.abs(rest[:whole].reshape(-1, HOP)).max(axis=1, initial=0))
+        self._rest = rest[whole:]
 
 
 def _in_pieces(samples: Iterator[tuple[float, Floats]]) -> Iterator[tuple[float, Floats]]:
