@@ -49,6 +49,10 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks", dependencies: ["CenterNetDecoder", "HitEngine", "Vectors"],
       path: "Tests/Benchmarks"),
+    // What the laptop's tests run as the phone.
+    .executableTarget(
+      name: "CompanionProbe", dependencies: ["CompanionState", "ParityCheck", "SweetspotModels"],
+      path: "Tests/Probe"),
     .testTarget(name: "SweetspotModelsTests", dependencies: ["SweetspotModels", "Vectors"]),
     .testTarget(name: "CenterNetDecoderTests", dependencies: ["CenterNetDecoder", "Vectors"]),
     .testTarget(name: "HitEngineTests", dependencies: ["HitEngine", "Vectors"]),
