@@ -11,7 +11,7 @@ import time
 from collections import deque
 from types import TracebackType
 
-from core.capture.live_frame import LiveFrame
+from core.capture.live_frame import LiveFrame, SoundBlock
 from core.capture.live_source import LiveSource
 from core.detections.detector import Detector
 from core.live.newest_slot import NewestSlot
@@ -19,6 +19,7 @@ from core.live.watch_counts import WatchCounts
 from core.live.watch_finding import Finding
 from core.live.watch_listeners import Telling
 from core.live.watch_looking import Looking
+from core.live.watch_microphone import MakeMicrophone, WatchMicrophone
 from core.live.watch_reading import Reading
 from core.live.watch_values import (
     FrameListener,
@@ -29,6 +30,7 @@ from core.live.watch_values import (
     WatchSettings,
     WatchStats,
 )
+from core.video.sound import Onsets
 
 LAST_WAIT_S = 10.0
 REMEMBERED = 256
@@ -39,9 +41,11 @@ class Watch:
     """Watches ``source`` with ``detector``; a context manager that owns its threads.
 
     ``capture_fps`` is the rate a slow-motion source was taken at, as for ``HitEngine``.
-    ``detector`` must not be used by others meanwhile. All methods may be called from any
-    thread and return at once. Expected trouble comes as events; the watch goes on as soon as
-    the source does.
+    ``microphone`` makes one that is heard instead of the source's own sound, for instance
+    ``functools.partial(Microphone, device)``. ``detector`` must not be used by others meanwhile,
+    and runs quickest beside camera and window with one thread of its own. All methods may be
+    called from any thread and return at once. Expected trouble comes as events; the watch goes
+    on as soon as the source does.
     """
 
     def __init__(
@@ -50,21 +54,27 @@ class Watch:
         detector: Detector,
         *,
         capture_fps: float | None = None,
+        microphone: MakeMicrophone | None = None,
         settings: WatchSettings | None = None,
     ) -> None:
         settings = settings or WatchSettings()
         self._source = source
         self._stop = threading.Event()
-        self._counts = WatchCounts()
-        self._telling = Telling()
+        self._counts = counts = WatchCounts()
+        self._telling = telling = Telling()
+        self._microphone = WatchMicrophone(microphone, self._hear, telling)
         self._slot: NewestSlot[LiveFrame] = NewestSlot()
-        self._reading = Reading(source, self._slot, self._counts, self._telling, self._stop)
-        self._finding = Finding(capture_fps, settings, self._counts, self._telling)
+        self._finding = Finding(capture_fps, settings, counts, telling, self._microphone.look)
+        ignored = microphone is not None
+        self._reading = Reading(
+            source, self._slot, counts, telling, self._stop, _ignore if ignored else self._hear
+        )
         self._looking = Looking(
-            detector, self._slot, self._counts, self._telling, self._note, self._finding
+            detector, self._slot, settings, counts, telling, self._note, self._finding.close
         )
         self._lock = threading.Lock()
         self._looked: Looked | None = None
+        self._painted = -1
         self._taken: deque[tuple[int, float]] = deque(maxlen=REMEMBERED)
         # Daemons: a driver that hangs must not keep the program from ending.
         self._threads = [
@@ -77,6 +87,7 @@ class Watch:
         ]
 
     def __enter__(self) -> Watch:
+        self._microphone.start()
         for thread in self._threads:
             thread.start()
         return self
@@ -90,6 +101,7 @@ class Watch:
         """End all threads; what was captured and found until now has been told to listeners."""
         self._stop.set()
         self._source.stop()
+        self._microphone.stop()
         self._slot.close(drop=True)
         for thread in self._threads:
             thread.join(LAST_WAIT_S)
@@ -118,6 +130,10 @@ class Watch:
         """Return all counts and figures as of now."""
         return self._counts.stats(time.monotonic(), self._source.n_lost)
 
+    def onsets(self) -> Onsets:
+        """Return the lesson's final onsets on the source's clock, once the watch has ended."""
+        return self._finding.onsets
+
     def painted(self, number: int, at_s: float | None = None) -> None:
         """Hear from the window that the overlay of picture ``number`` is on the screen.
 
@@ -126,10 +142,20 @@ class Watch:
         now_s = time.monotonic() if at_s is None else at_s
         with self._lock:
             taken_s = next((taken for known, taken in self._taken if known == number), None)
-        if taken_s is not None:
+            again, self._painted = number == self._painted, number
+        if taken_s is not None and not again:
             self._counts.painted(now_s, now_s - taken_s)
 
     def _note(self, looked: Looked) -> None:
         with self._lock:
             self._looked = looked
             self._taken.append((looked.number, looked.frame.taken_s))
+        self._finding.put(looked)
+
+    def _hear(self, block: SoundBlock) -> None:
+        self._telling.sound(block)
+        self._finding.put_sound(block)
+
+
+def _ignore(block: SoundBlock) -> None:
+    """Leave the source's own sound alone: a microphone was chosen."""

@@ -84,6 +84,13 @@ class WatchCounts:
             self._totals["dropped"] += 1
             self._recent["dropped"].add(now_s)
 
+    def keeping_up(self, now_s: float) -> tuple[float, float]:
+        """Return which share of the last seconds' pictures nobody looked at, and how many a second
+        somebody did.
+        """
+        with self._lock:
+            return self._dropped_share(now_s), self._recent["looked"].per_s(now_s)
+
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Count the processor time this thread spends in the block."""
@@ -105,13 +112,17 @@ class WatchCounts:
                 captured_per_s=rate["captured"],
                 looked_per_s=rate["looked"],
                 painted_per_s=rate["painted"],
-                dropped_share=rate["dropped"] / max(rate["captured"], rate["dropped"], 1e-9),
+                dropped_share=self._dropped_share(now_s),
                 to_read=self._latency["read"].latency(now_s),
                 to_boxes=self._latency["boxes"].latency(now_s),
                 to_paint=self._latency["paint"].latency(now_s),
                 cpu={name: spent.per_s(now_s) for name, spent in self._cpu.items()},
                 quality=self.quality,
             )
+
+    def _dropped_share(self, now_s: float) -> float:
+        captured, dropped = (self._recent[n].per_s(now_s) for n in ("captured", "dropped"))
+        return dropped / max(captured, dropped, 1e-9)
 
     def _count(self, name: str, now_s: float, latency: str, age_s: float) -> None:
         with self._lock:

@@ -1,14 +1,19 @@
-"""The finding thread of a watch: boxes become tracks, hits and early calls."""
+"""The finding thread of a watch: boxes and sound become tracks, hits and early calls."""
 
 from __future__ import annotations
 
 import queue
 import time
+from collections.abc import Callable
 
+from core.capture.live_frame import SoundBlock
 from core.live.watch_counts import WatchCounts
 from core.live.watch_hits import LiveHits, Push
 from core.live.watch_listeners import Telling
 from core.live.watch_values import Looked, SourceEnded, WatchSettings
+
+MOST_SOUND = 1000
+"""Blocks that may wait: ten seconds. A thread that has stopped must not fill the memory."""
 
 
 class Finding:
@@ -24,15 +29,21 @@ class Finding:
         settings: WatchSettings,
         counts: WatchCounts,
         telling: Telling,
+        now_and_then: Callable[[], None],
     ) -> None:
-        self._counts, self._telling = counts, telling
-        self._hits = LiveHits(settings.fps, capture_fps)
-        self._waiting: queue.SimpleQueue[Looked | None] = queue.SimpleQueue()
-        self._source_s = 0.0
+        self._counts, self._telling, self._now_and_then = counts, telling, now_and_then
+        self._hits = LiveHits(settings, capture_fps)
+        self._waiting: queue.SimpleQueue[Looked | SoundBlock | None] = queue.SimpleQueue()
+        self.onsets = self._hits.onsets
 
     def put(self, looked: Looked) -> None:
         """Take a picture that was looked at; never waits."""
         self._waiting.put(looked)
+
+    def put_sound(self, block: SoundBlock) -> None:
+        """Take sound; never waits."""
+        if self._waiting.qsize() < MOST_SOUND:
+            self._waiting.put(block)
 
     def close(self) -> None:
         """Let the thread end when all that waits is done."""
@@ -40,13 +51,18 @@ class Finding:
 
     def run(self) -> None:
         """Find until closed."""
-        while (looked := self._waiting.get()) is not None:
-            self._telling.boxes(looked.number, looked.boxes)
-            with self._counts.stage("finding"):
-                push = self._hits.push(looked.frame, looked.boxes, time.monotonic())
-            self._source_s = looked.frame.time_s
+        while (item := self._waiting.get()) is not None:
+            if isinstance(item, SoundBlock):
+                with self._counts.stage("hearing"):
+                    push = self._hits.hear(item)
+            else:
+                self._telling.boxes(item.number, item.boxes)
+                with self._counts.stage("finding"):
+                    push = self._hits.push(item.frame, item.boxes, time.monotonic())
+                self._now_and_then()
             self._tell(push)
-        self._tell(self._hits.finish(self._source_s))
+        self._tell(self._hits.finish(time.monotonic()))
+        self.onsets = self._hits.onsets
         self._telling.tell(SourceEnded())
 
     def _tell(self, push: Push) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 from core.capture.live_frame import LiveFrame, Packet, SoundBlock
@@ -28,9 +29,10 @@ class Reading:
         counts: WatchCounts,
         telling: Telling,
         stop: threading.Event,
+        hear: Callable[[SoundBlock], None],
     ) -> None:
         self._source, self._slot, self._counts = source, slot, counts
-        self._telling, self._stop = telling, stop
+        self._telling, self._stop, self._hear = telling, stop, hear
         self._n = 0
         self._failed = 0
         self._away_since_s: float | None = None
@@ -56,7 +58,7 @@ class Reading:
 
     def take_sound(self, block: SoundBlock) -> None:
         """Pass on sound of the source."""
-        self._telling.sound(block)
+        self._hear(block)
 
     def take_trouble(self, trouble: CaptureError | None) -> None:
         """Hear that the source is trying to get its picture back; the next picture ends it."""
