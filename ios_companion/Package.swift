@@ -37,8 +37,9 @@ let package = Package(
       dependencies: ["SweetspotModels", "CenterNetDecoder", "HitEngine", "ParityCheck"],
       linkerSettings: observing),
 
-    // Apple only; elsewhere these modules are empty.
-    .target(name: "CoreMLDetector", dependencies: ["SweetspotModels", "CenterNetDecoder"]),
+    // Apple only; elsewhere these modules hold no more than what they decide by.
+    .target(
+      name: "CoreMLDetector", dependencies: ["SweetspotModels", "CenterNetDecoder", "ParityCheck"]),
     .target(name: "Capture", dependencies: ["SweetspotModels"]),
     .target(
       name: "CompanionUI",
@@ -56,6 +57,7 @@ let package = Package(
     .testTarget(name: "SweetspotModelsTests", dependencies: ["SweetspotModels", "Vectors"]),
     .testTarget(name: "CenterNetDecoderTests", dependencies: ["CenterNetDecoder", "Vectors"]),
     .testTarget(name: "HitEngineTests", dependencies: ["HitEngine", "Vectors"]),
+    .testTarget(name: "CaptureTests", dependencies: ["Capture"]),
     .testTarget(name: "ParityCheckTests", dependencies: ["ParityCheck", "Vectors"]),
     .testTarget(name: "CompanionStateTests", dependencies: ["CompanionState", "Vectors"]),
   ],

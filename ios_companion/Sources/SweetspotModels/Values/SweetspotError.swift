@@ -16,6 +16,8 @@ public struct SweetspotError: Error, Equatable, Sendable {
     case missing
     /// The laptop does not answer as it should.
     case transfer
+    /// The phone's camera, microphone or chip does not do it.
+    case device
   }
 
   /// What has gone wrong, for the program.
