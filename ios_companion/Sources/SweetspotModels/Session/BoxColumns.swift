@@ -1,0 +1,111 @@
+/// All boxes of a session, column by column, as the laptop keeps them.
+
+/// What the detector found: for each box its frame, edges, score and class.
+public struct DetectionColumns: Equatable, Sendable {
+  /// The frames, counted from 0 in presentation order.
+  public private(set) var frame: [Int32] = []
+  /// Four edges for each box, in pixels of the upright source picture.
+  public private(set) var xyxy: [Float] = []
+  /// Scores in 0...1.
+  public private(set) var score: [Float] = []
+  /// Numbers of `ObjectClass`.
+  public private(set) var classId: [Int8] = []
+
+  /// Makes columns without a box.
+  public init() {}
+
+  /// How many boxes there are.
+  public var count: Int { frame.count }
+
+  /// Adds the boxes of one frame; a box that is no number is left out.
+  public mutating func append(frame number: Int, boxes: [Detection]) {
+    for box in boxes where box.xyxy.edges.allSatisfy(\.isFinite) && box.score.isFinite {
+      frame.append(Int32(clamping: number))
+      xyxy.append(contentsOf: box.xyxy.edges.map { Float($0) })
+      score.append(Float(box.score))
+      classId.append(Int8(box.classId.rawValue))
+    }
+  }
+
+  /// The boxes sorted by frame; those of one frame stay in their order.
+  public var inOrder: DetectionColumns { at(Self.order(of: frame)) }
+
+  /// Returns the rows that sort frames, equal ones as they are; nil where they are sorted already.
+  static func order(of frame: [Int32]) -> [Int]? {
+    if zip(frame, frame.dropFirst()).allSatisfy({ $0 <= $1 }) { return nil }
+    return frame.indices.sorted { (frame[$0], $0) < (frame[$1], $1) }
+  }
+
+  /// Returns the boxes in these rows; all for nil.
+  func at(_ rows: [Int]?) -> DetectionColumns {
+    guard let rows else { return self }
+    var chosen = DetectionColumns()
+    chosen.frame = rows.map { frame[$0] }
+    chosen.xyxy = rows.flatMap { xyxy[4 * $0..<4 * $0 + 4] }
+    chosen.score = rows.map { score[$0] }
+    chosen.classId = rows.map { classId[$0] }
+    return chosen
+  }
+}
+
+/// One object on one picture, followed through time.
+public struct TrackedBox: Hashable, Sendable {
+  /// The picture, counted from 0 in presentation order.
+  public var frame: Int
+  /// The object's number.
+  public var trackId: Int
+  /// What, where, and how sure, in pixels of the upright source picture.
+  public var box: Detection
+  /// Whether it was seen on this picture; false where a gap was filled.
+  public var observed: Bool
+  /// Whether it is the player who practises, what he holds, or the ball in play.
+  public var main: Bool
+
+  /// Makes a row of a track.
+  public init(frame: Int, trackId: Int, box: Detection, observed: Bool, main: Bool) {
+    self.frame = frame
+    self.trackId = trackId
+    self.box = box
+    self.observed = observed
+    self.main = main
+  }
+}
+
+/// What the hit engine followed, column by column.
+public struct TrackColumns: Equatable, Sendable {
+  /// Frames, edges, scores and classes.
+  public private(set) var boxes = DetectionColumns()
+  /// The objects' numbers.
+  public private(set) var trackId: [Int32] = []
+  /// Whether each was seen on its picture.
+  public private(set) var observed: [Bool] = []
+  /// Whether each is one of those that count.
+  public private(set) var main: [Bool] = []
+
+  /// Makes columns without a box.
+  public init() {}
+
+  /// How many boxes there are.
+  public var count: Int { boxes.count }
+
+  /// The rows sorted by frame; those of one frame stay in their order.
+  public var inOrder: TrackColumns {
+    guard let rows = DetectionColumns.order(of: boxes.frame) else { return self }
+    var sorted = TrackColumns()
+    sorted.boxes = boxes.at(rows)
+    sorted.trackId = rows.map { trackId[$0] }
+    sorted.observed = rows.map { observed[$0] }
+    sorted.main = rows.map { main[$0] }
+    return sorted
+  }
+
+  /// Adds a row; one that is no number is left out.
+  public mutating func append(_ row: TrackedBox) {
+    let before = boxes.count
+    boxes.append(frame: row.frame, boxes: [row.box])
+    guard boxes.count > before else { return }
+    trackId.append(Int32(clamping: row.trackId))
+    observed.append(row.observed)
+    main.append(row.main)
+  }
+}
