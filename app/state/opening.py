@@ -109,8 +109,13 @@ class VideoOpener(QObject):
 def session_of(
     store: SessionStore, info: VideoInfo, settings: AnalysisSettings, title: str = ""
 ) -> Session:
-    """Return the session of a video; a new one gets these settings, an old one keeps its own."""
+    """Return the session of a video; a new one gets these settings, an old one keeps its own.
+
+    So does one that a phone left beside its film.
+    """
     if store.find(info.fingerprint) is not None:
         return store.session_for(info)
     session = store.create(info, title)
+    if session.hits or session.analysis is not None:
+        return session
     return store.update(session.id, lambda new: edits.set_settings(new, settings))

@@ -20,6 +20,7 @@ from core.detections.tracks import Tracks
 from core.errors import FileError, LockedError, SessionError
 from core.files import FileState, state_of
 from core.sessions import edits
+from core.sessions.beside import Beside, read_beside
 from core.sessions.cards import THUMBNAIL, DamagedSession, SessionCard, read_cards
 from core.sessions.detection_log import DetectionLog
 from core.sessions.fix_log import FixLog
@@ -59,15 +60,19 @@ class SessionStore:
     def create(self, video: VideoInfo, title: str = "") -> Session:
         """Make a new session of a video and return it; its title is the file's name if not given.
 
-        Raises ``FileError`` when the library cannot be written; nothing is left behind then.
+        What a phone left beside its film is taken over. Raises ``FileError`` when the library
+        cannot be written; nothing is left behind then.
         """
-        title = title.strip() or video.path.stem
+        left = read_beside(video)
+        title = title.strip() or (left.session.title if left is not None else video.path.stem)
         now = datetime.now().astimezone()
         stem = f"{now:%Y-%m-%d}-{slug_of(title)}"
         with self._writing:
             session_id = edits.free_hit_id(self._names(), stem)
             session = Session(session_id, title, now.isoformat(timespec="seconds"), ref_to(video))
-            self._place(session)
+            if left is not None:
+                session = left.taken_over(session)
+            self._place(session, left)
         return session
 
     def find(self, fingerprint: str) -> Session | None:
@@ -238,8 +243,8 @@ class SessionStore:
     def _names(self) -> set[str]:
         return _names_in(self._sessions)
 
-    def _place(self, session: Session) -> None:
-        """Put a new session's folder into the library in one step."""
+    def _place(self, session: Session, left: Beside | None = None) -> None:
+        """Put a new session's folder into the library in one step, with a phone's boxes."""
         try:
             self._sessions.mkdir(parents=True, exist_ok=True)
             draft = Path(tempfile.mkdtemp(prefix=".new-", dir=self._sessions))
@@ -248,6 +253,8 @@ class SessionStore:
         try:
             draft.chmod(0o755)
             write_session(draft / FILE_NAME, session)
+            if left is not None:
+                left.save_boxes(draft / DETECTIONS, draft / TRACKS, session)
             draft.rename(self._sessions / session.id)
         except OSError as error:
             raise _refused(self.root, error) from error
