@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QSettings, Qt
 from PySide6.QtGui import (
@@ -28,6 +28,9 @@ from app.panels.rail import Rail
 from app.panels.train_sign import TrainSign
 from app.tokens import S
 from core.sessions.session import Session
+
+if TYPE_CHECKING:
+    from app.state.live_desk import LiveDesk
 
 
 @dataclass(frozen=True)
@@ -220,6 +223,11 @@ class MainWindow(QMainWindow):
         Where that would end a training the coach is asked first, but not by a system that ends.
         """
         asks = not self._leaves and not _system_ends()
+        live = self._context.live_made
+        if live is not None and live.holds_recording and not _system_ends():
+            event.ignore()
+            self._ask_before_ending_lesson(live)
+            return
         if self._context.trainings.runs_here is not None and asks:
             event.ignore()
             self._ask_before_leaving()
@@ -237,6 +245,15 @@ class MainWindow(QMainWindow):
         if not any(each.isVisible() for each in self.findChildren(LeaveDialog)):
             dialog = LeaveDialog(self._context, self)
             dialog.may_close.connect(self._leave)
+            dialog.open()
+
+    def _ask_before_ending_lesson(self, live: LiveDesk) -> None:
+        from app.dialogs.leaving_lesson import LeaveLessonDialog
+
+        if not any(each.isVisible() for each in self.findChildren(LeaveLessonDialog)):
+            dialog = LeaveLessonDialog(live, self)
+            # Asked again: a training may be under way, too.
+            dialog.may_close.connect(self.close)
             dialog.open()
 
     def _leave(self) -> None:

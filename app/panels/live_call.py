@@ -70,7 +70,7 @@ class LiveCallCard(QFrame):
         for widget in (self.words, self.tones, self.volume, self.test, self.doubtful):
             widget.setEnabled(choices.call_on)
         spoken = choices.call == "words"
-        silent = spoken and self._desk.voice_known and not self._desk.can_speak
+        silent = spoken and self._desk.voice.missing
         self.note.setText(_NO_VOICE if silent else _WORDS_WHY if spoken else _TONES_WHY)
 
     def _change(self, **changed: object) -> None:

@@ -48,7 +48,7 @@ class LiveResult(QWidget):
         """Show where it is."""
         desk = self._desk
         saving = desk.state.phase is LivePhase.ENDING
-        kept = desk.sessions
+        kept = desk.saving.sessions
         self.busy.setVisible(saving)
         self.review.setVisible(not saving and bool(kept))
         self.again.setVisible(not saving)
@@ -70,12 +70,14 @@ class LiveResult(QWidget):
     def _title(self, saving: bool) -> str:
         if saving:
             return "Saving the lesson …" if self._desk.state.recorded else "Stopping …"
-        return "The lesson is in your library" if self._desk.sessions else "That was the lesson"
+        return (
+            "The lesson is in your library" if self._desk.saving.sessions else "That was the lesson"
+        )
 
     def _about(self, saving: bool) -> str:
         if saving:
             return "The last seconds are being written. This takes a moment."
-        kept = self._desk.sessions
+        kept = self._desk.saving.sessions
         if not kept:
             return "Nothing was recorded. Switch “Record the lesson” on to keep the next one."
         many = f" It has {len(kept)} parts; the last one opens." if len(kept) > 1 else ""

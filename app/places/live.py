@@ -70,7 +70,7 @@ class LivePlace(QWidget):
         super().showEvent(event)
         if not event.spontaneous():
             self.desk.sources.look()
-            self.desk.prepare_voice()
+            self.desk.voice.prepare()
         self._mind_devices()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -86,7 +86,8 @@ class LivePlace(QWidget):
         desk.picture_came.connect(self._show_picture)
         desk.figures_came.connect(self._show_figures)
         desk.failed.connect(self._context.notices.fail)
-        desk.recorded.connect(lambda _session: self._context.library.changed.emit())
+        desk.unheard.connect(lambda error: self._context.notices.say(error.message, error.hint))
+        desk.saving.saved.connect(lambda _session: self._context.library.changed.emit())
         desk.sources.changed.connect(self._mind_devices)
         layout.view.painted.connect(desk.painted)
         layout.view.resized.connect(lambda: desk.set_view(layout.view.pixels))
@@ -163,7 +164,7 @@ class LivePlace(QWidget):
         elif page is layout.lesson:
             main = layout.bar.stop
         else:
-            main = layout.result.review if self.desk.sessions else layout.result.again
+            main = layout.result.review if self.desk.saving.sessions else layout.result.again
         main.setFocus()
 
     def _help(self, cause: Cause) -> None:

@@ -51,7 +51,7 @@ class LiveActs(QObject):
         bind("live_mirror_less", lambda: self._delay(-1.0))
         bind("live_mirror_more", lambda: self._delay(1.0))
         bind("live_now", self.back)
-        bind("live_test_call", desk.test_call)
+        bind("live_test_call", lambda: desk.voice.test(desk.choices))
         bind("live_louder", lambda: self._volume(_LOUDER))
         bind("live_quieter", lambda: self._volume(-_LOUDER))
         bind("live_alone", self._alone)
@@ -70,7 +70,7 @@ class LiveActs(QObject):
         actions.set_all_enabled(_CHOOSING, choosing)
         actions.set_all_enabled(_WATCHING, watching)
         actions.set_enabled("live_replay", watching and bool(desk.hits.standing))
-        actions.set_enabled("live_review", phase is LivePhase.ENDED and bool(desk.sessions))
+        actions.set_enabled("live_review", phase is LivePhase.ENDED and bool(desk.saving.sessions))
         for action, on in (
             ("live_record", choices.record),
             ("live_replay_always", choices.replay_always),
@@ -82,8 +82,8 @@ class LiveActs(QObject):
 
     def open_review(self) -> None:
         """Show the lesson in Review."""
-        if self._desk.sessions:
-            session = self._desk.sessions[-1]
+        if self._desk.saving.sessions:
+            session = self._desk.saving.sessions[-1]
             self._desk.leave_result()
             self._context.navigation.session_wanted.emit(session.id)
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.jobs.job import Job, JobProgress, Lane
+from app.jobs.job import Job, Lane
 from app.jobs.runner import JobRunner
 from app.live_choices import LiveChoices
 from app.preferences import PreferencesFile
 from app.state.detector_provider import DetectorProvider
-from app.state.live_caller import LiveCaller, at_volume, sound_of
+from app.state.live_caller import LiveCaller
 from app.state.live_hits import LessonHits
 from app.state.live_listening import LiveListening
 from app.state.live_phase import RECORDING_SAFE, Cause, LivePhase, LiveState, Trouble
@@ -24,23 +22,22 @@ from app.state.live_reports import (
     LiveFigures,
     LiveTold,
     RecordingBegun,
-    RecordingEnded,
+    RecordingRefused,
+    RecordingStopped,
     Unheard,
 )
 from app.state.live_run import LiveRun
+from app.state.live_saving import LiveSaving, lesson_title
 from app.state.live_sources import LiveSources
 from app.state.live_tools import LiveTools
+from app.state.live_voice import LiveVoice
 from app.state.live_wish import LiveWish, LiveWishes, Replay
 from core.errors import SweetspotError
-from core.live.call_words import CallSound
-from core.live.calling import Call, CallKind, CallRule
+from core.live.calling import CallKind, CallRule
 from core.live.watch_values import HitFound, WatchSettings
-from core.sessions.session import Session
 from core.sessions.store import SessionStore
 
 _JOB = "Watching a lesson"
-_TAIL_S = 0.15
-"""What a loudspeaker still holds when the last sample was handed to it."""
 
 
 class LiveDesk(QObject):
@@ -48,8 +45,8 @@ class LiveDesk(QObject):
 
     ``state_changed``, ``hits_changed`` and ``choices_changed`` follow ``state``, ``hits`` and
     ``choices``. ``picture_came`` carries a ``LivePicture``, ``figures_came`` a ``LiveFigures``,
-    ``recorded`` the ``Session`` of a recording that is in the library, ``failed`` a
-    ``SweetspotError`` that ended something.
+    ``failed`` a ``SweetspotError`` that ended something,
+    ``unheard`` one that keeps the call-out silent.
     """
 
     state_changed = Signal()
@@ -57,8 +54,8 @@ class LiveDesk(QObject):
     choices_changed = Signal()
     picture_came = Signal(object)
     figures_came = Signal(object)
-    recorded = Signal(object)
     failed = Signal(object)
+    unheard = Signal(object)
 
     def __init__(
         self,
@@ -73,21 +70,24 @@ class LiveDesk(QObject):
         super().__init__(parent)
         self._runner, self._store, self._detector = runner, store, detector
         self._preferences, self.tools = preferences, tools or LiveTools()
-        self._voice_folder = voice_folder
         self.sources = LiveSources(runner, preferences, self.tools, self)
         self.listening = LiveListening(runner, self.tools, self)
+        self.voice = LiveVoice(runner, self.tools, voice_folder, self)
+        self.saving = LiveSaving(runner, self)
         self.state = LiveState()
         self.hits = LessonHits()
         self.figures: LiveFigures | None = None
-        self.sessions: tuple[Session, ...] = ()
         self.mirror_on = False
-        self._words: Mapping[Call, CallSound] = {}
-        self._words_asked = self.voice_known = False
         self._run: LiveRun | None = None
         self._job: Job | None = None
         self._replays = 0
         self._view_px = (0, 0)
         self._wishes = LiveWishes(LiveWish())
+        self.voice.failed.connect(self.failed)
+        self.voice.changed.connect(self.choices_changed)
+        self.saving.failed.connect(self.failed)
+        for over in (self.saving.saved, self.saving.failed):
+            over.connect(lambda _what: self._saved())
 
     # What is chosen.
 
@@ -104,9 +104,9 @@ class LiveDesk(QObject):
             self.choices_changed.emit()
 
     @property
-    def can_speak(self) -> bool:
-        """Whether this computer has words for the scores; else tones stand in."""
-        return bool(self._words)
+    def holds_recording(self) -> bool:
+        """Whether something is being recorded, or not yet in the library."""
+        return self.state.recording or self.saving.under_way > 0
 
     def use_store(self, store: SessionStore) -> None:
         """Keep recordings in another library from the next one on."""
@@ -119,7 +119,8 @@ class LiveDesk(QObject):
         spec = self.sources.chosen
         if spec is None or not spec.address or self.state.phase.under_way:
             return
-        self.hits, self.figures, self.sessions, self.mirror_on = LessonHits(), None, (), False
+        self.hits, self.figures, self.mirror_on = LessonHits(), None, False
+        self.saving.begin_anew()
         self._wishes = LiveWishes(self._wish())
         tools, store = self.tools, self._store
         self.listening.listen(None)
@@ -127,8 +128,8 @@ class LiveDesk(QObject):
             tools,
             spec,
             self._detector.own,
-            LiveRecording(lambda first, plan: tools.recorder(store, spec.shown, first, plan)),
-            LiveCaller(lambda: self._words),
+            LiveRecording(lambda first, plan: tools.recorder(store, lesson_title(), first, plan)),
+            LiveCaller(lambda: self.voice.words),
             self._wishes,
             WatchSettings(fps=spec.format.fps if spec.format else None),
         )
@@ -197,41 +198,6 @@ class LiveDesk(QObject):
         if self.mirror_on:
             self.mirror(False)
 
-    # What is called out.
-
-    def prepare_voice(self) -> None:
-        """Let the system's voice speak the scores once, so that a call costs no start."""
-        folder, tools = self._voice_folder, self.tools
-        if self._words_asked:
-            return
-        self._words_asked = True
-        self._runner.start(
-            "Preparing the call-out",
-            lambda _progress: tools.words(folder),
-            lane=Lane.LIVE,
-            on_done=self._can_speak,
-            on_failed=lambda _error: None,
-            quiet=True,
-        )
-
-    def test_call(self, call: Call = Call.FOUR) -> None:
-        """Let the coach hear how a score will sound."""
-        kind, volume, tools = CallKind(self.choices.call), self.choices.volume, self.tools
-        sound = at_volume(sound_of(call, kind, self._words), volume)
-
-        def work(_progress: JobProgress) -> None:
-            with tools.loudspeaker() as loud:
-                loud.play(sound.samples, sound.rate_hz)
-                time.sleep(sound.seconds + _TAIL_S)
-
-        self._runner.start(
-            "Testing the call-out", work, lane=Lane.LIVE, on_failed=self._say, quiet=True
-        )
-
-    def _say(self, error: BaseException) -> None:
-        if isinstance(error, SweetspotError):
-            self.failed.emit(error)
-
     # From the watching.
 
     def _hear(self, update: object) -> None:
@@ -246,10 +212,12 @@ class LiveDesk(QObject):
             self.figures_came.emit(update)
         elif isinstance(update, RecordingBegun):
             self._become(self.state.with_recording(True))
-        elif isinstance(update, RecordingEnded):
-            self._recording_ended(update)
+        elif isinstance(update, RecordingStopped):
+            self._save(update)
+        elif isinstance(update, RecordingRefused):
+            self._become(_with_broken(self.state, update.error))
         elif isinstance(update, Unheard) and self.choices.call_on:
-            self.failed.emit(update.error)
+            self.unheard.emit(update.error)
 
     def _hear_events(self, told: LiveTold) -> None:
         state, hits = self.state, self.hits
@@ -262,31 +230,31 @@ class LiveDesk(QObject):
         if self.choices.replay_always and any(isinstance(e, HitFound) for e in told.events):
             self.replay()
 
-    def _recording_ended(self, ended: RecordingEnded) -> None:
+    def _save(self, stopped: RecordingStopped) -> None:
+        """Let a recording be finished; the picture goes on meanwhile."""
         state = self.state.with_recording(False)
-        if ended.session is not None:
-            self.sessions = (*self.sessions, ended.session)
-            self.recorded.emit(ended.session)
-        if ended.error is not None:
-            if state.phase is LivePhase.WATCHING:
-                error = ended.error
-                state = state.with_trouble(Trouble(Cause.RECORDING, error.message, error.hint))
-            else:
-                self.failed.emit(ended.error)
+        if stopped.error is not None:
+            state = _with_broken(state, stopped.error)
         self._become(state)
+        self.saving.save(stopped, self._run)
+
+    def _saved(self) -> None:
+        if self._run is None:
+            self._over()
 
     def _fail(self, error: BaseException) -> None:
-        self._say(error)
+        # What nobody expected is told by the runner.
+        if isinstance(error, SweetspotError):
+            self.failed.emit(error)
         self._over()
 
     def _over(self) -> None:
         self._run = self._job = None
-        seen = bool(self.sessions) or bool(self.hits.hits)
+        if self.saving.under_way:
+            self._become(self.state.ending())
+            return
+        seen = bool(self.saving.sessions) or bool(self.hits.hits)
         self._become(self.state.ended() if seen else LiveState())
-
-    def _can_speak(self, words: Mapping[Call, CallSound]) -> None:
-        self._words, self.voice_known = words, True
-        self.choices_changed.emit()
 
     def _become(self, state: LiveState) -> None:
         if state != self.state:
@@ -314,6 +282,10 @@ def _as_chosen(
         call_kind=CallKind(choices.call),
         volume=choices.volume,
     )
+
+
+def _with_broken(state: LiveState, error: SweetspotError) -> LiveState:
+    return state.with_trouble(Trouble(Cause.RECORDING, error.message, error.hint))
 
 
 def _with_disk(state: LiveState, figures: LiveFigures) -> LiveState:

@@ -1,55 +1,35 @@
-"""The recording of a watching: begun, followed and finished in the watching's own thread."""
+"""The recording of a watching: begun, followed and ended in the watching's own thread."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import Protocol
 
 from app.jobs.job import JobProgress
 from app.state.live_phase import RECORDING_SAFE
-from app.state.live_reports import RecordingBegun, RecordingEnded
-from core.capture.live_frame import LiveFrame, Packet, SoundBlock
-from core.detections.detections import Detections
+from app.state.live_reports import RecordingBegun, RecordingRefused, RecordingStopped
+from core.capture.live_frame import LiveFrame
 from core.errors import Cancelled, FileError, SweetspotError
-from core.hits.engine import EngineUpdate
 from core.live.record_values import RecorderStatus, RecordingEnd, RecordingPlan
+from core.live.recorder import Recorder
 from core.live.watch import Watch
-from core.live.watch_values import ListenerTrouble, LiveEvent, Shown
-from core.sessions.session import Session
+from core.live.watch_values import ListenerTrouble, LiveEvent, Quality, QualityChanged, Shown
 
-
-class Recorder(Protocol):
-    """What is asked of a recorder (``core.live.recorder``)."""
-
-    def take(self, frame: LiveFrame) -> None: ...
-
-    def take_packet(self, packet: Packet) -> None: ...
-
-    def take_sound(self, block: SoundBlock) -> None: ...
-
-    def take_detections(self, number: int, boxes: Detections) -> None: ...
-
-    def take_found(self, update: EngineUpdate) -> None: ...
-
-    def status(self) -> RecorderStatus:
-        """Return how far it is."""
-        ...
-
-    def finish(self) -> Session:
-        """End the film and return the practice in the library."""
-        ...
+MakeRecorder = Callable[[LiveFrame, RecordingPlan], Recorder]
 
 
 class LiveRecording:
-    """At most one recording at a time; ``make`` begins one with its first picture."""
+    """At most one recording at a time; ``make`` begins one with its first picture.
 
-    def __init__(self, make: Callable[[LiveFrame, RecordingPlan], Recorder]) -> None:
+    One that ended is told of as ``RecordingStopped``: whoever hears of it finishes it.
+    """
+
+    def __init__(self, make: MakeRecorder) -> None:
         self._make = make
         self._recorder: Recorder | None = None
-        self._watch: Watch | None = None
         self._broken: SweetspotError | None = None
         self._given_up = False
+        self._whole = True
 
     def follow(
         self,
@@ -63,24 +43,27 @@ class LiveRecording:
 
         A recording that ended because the picture has another size goes on in another part.
         """
-        self._watch = watch
         if not wanted:
             self._given_up = False
         if self._broken is not None or (self._recorder is not None and not wanted):
-            self.finish(to)
+            self.end(to)
         elif wanted and self._recorder is None and shown is not None and not self._given_up:
             self._begin(watch, shown.frame, plan, to)
 
     def hear(self, events: Iterable[LiveEvent]) -> None:
-        """Learn whether the recorder has failed."""
+        """Learn whether the recorder has failed, and how well the detector looks."""
         for event in events:
             if isinstance(event, ListenerTrouble) and event.listener is self._recorder:
                 self._broken = FileError(event.message, event.hint)
+            elif isinstance(event, QualityChanged):
+                self._whole = event.quality is Quality.FULL
+                if self._recorder is not None:
+                    self._recorder.look_is_whole(self._whole)
 
     def status(self, to: JobProgress) -> RecorderStatus | None:
         """Return how far it is, None while nothing is recorded; ask now and then.
 
-        One that takes nothing more is finished.
+        One that takes nothing more is ended.
         """
         if self._recorder is None:
             return None
@@ -89,32 +72,30 @@ class LiveRecording:
             return now
         if now.ended is not RecordingEnd.SIZE_CHANGED:
             self._broken = FileError(now.trouble or "The recording ended.", RECORDING_SAFE)
-        self.finish(to)
+        self.end(to)
         return None
 
-    def finish(self, to: JobProgress) -> None:
+    def end(self, to: JobProgress) -> None:
         """End the recording, if there is one, and tell of it."""
         recorder, self._recorder = self._recorder, None
         if recorder is None:
             return
         error, self._broken = self._broken, None
         self._given_up = error is not None
-        if self._watch is not None:
-            self._watch.remove(recorder)
         try:
-            ended = RecordingEnded(recorder.finish(), error)
-        except SweetspotError as worse:
-            ended = RecordingEnded(None, worse)
-        # A window that closes does not listen any more; the lesson is kept all the same.
-        with suppress(Cancelled):
-            to.publish(ended)
+            to.publish(RecordingStopped(recorder, error))
+        except Cancelled:
+            # The window closes and does not listen any more; the lesson is kept all the same.
+            with suppress(SweetspotError):
+                recorder.finish()
 
     def _begin(self, watch: Watch, first: LiveFrame, plan: RecordingPlan, to: JobProgress) -> None:
         try:
             self._recorder = self._make(first, plan)
         except SweetspotError as error:
             self._given_up = True
-            to.publish(RecordingEnded(None, error))
+            to.publish(RecordingRefused(error))
             return
+        self._recorder.look_is_whole(self._whole)
         watch.add(self._recorder, self._recorder)
         to.publish(RecordingBegun())

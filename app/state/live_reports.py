@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from core.errors import SweetspotError
 from core.live.record_values import RecorderStatus
+from core.live.recorder import Recorder
 from core.live.watch_values import LiveEvent, WatchStats
-from core.sessions.session import Session
 
 
 @dataclass(frozen=True)
@@ -23,15 +23,19 @@ class RecordingBegun:
     """From now on the lesson is kept."""
 
 
-@dataclass(frozen=True)
-class RecordingEnded:
-    """A recording is in the library. ``session`` is None when nothing could be kept.
+@dataclass(frozen=True, eq=False)
+class RecordingStopped:
+    """A recording takes nothing more and is to be finished; ``error`` says why, if not asked to."""
 
-    ``error`` says why it ended before it was asked to, or why it could not begin.
-    """
-
-    session: Session | None
+    recorder: Recorder
     error: SweetspotError | None = None
+
+
+@dataclass(frozen=True)
+class RecordingRefused:
+    """No recording could begin, and why; watching goes on."""
+
+    error: SweetspotError
 
 
 @dataclass(frozen=True)

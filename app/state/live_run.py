@@ -20,6 +20,7 @@ from core.errors import Cancelled, CaptureError
 from core.keep_awake import keep_awake
 from core.live.past import Past
 from core.live.record_values import RecordingPlan
+from core.live.recorder import Recorder
 from core.live.sound_level import SoundLevel
 from core.live.watch import Watch
 from core.live.watch_values import SourceEnded, WatchSettings
@@ -62,6 +63,12 @@ class LiveRun:
         if watch is not None:
             watch.painted(number, at_s)
 
+    def release(self, recorder: Recorder) -> None:
+        """Tell a finished recorder nothing more."""
+        watch = self._watch
+        if watch is not None:
+            watch.remove(recorder)
+
     def __call__(self, progress: JobProgress) -> None:
         """Watch until the end. Raises ``CaptureError``, ``ModelError`` or ``Cancelled``."""
         with keep_awake(_WHY_AWAKE), ExitStack() as held:
@@ -83,7 +90,7 @@ class LiveRun:
                 self._tell(progress, watch)
             finally:
                 self._watch = None
-                self._recording.finish(progress)
+                self._recording.end(progress)
 
     def _open_loudspeaker(self, held: ExitStack, progress: JobProgress) -> None:
         try:

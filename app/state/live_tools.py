@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from app.state.live_recording import Recorder
     from core.capture.devices import Camera, SoundDevice
     from core.capture.live_frame import LiveFrame, SoundBlock
     from core.capture.live_source import LiveSource
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from core.live.call_words import CallSound
     from core.live.calling import Call
     from core.live.record_values import RecordingPlan
+    from core.live.recorder import Recorder
     from core.sessions.store import SessionStore
 
 

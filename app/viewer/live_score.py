@@ -15,6 +15,9 @@ SHARE = 0.46
 """Height of the sign over that of the picture: on a 14 inch laptop the digit is 5 cm high, which
 is readable from 10 m (25 mm and more by the usual 1 to 400 of height to distance)."""
 
+SMALL = 0.24
+"""The same for a hit without a score: there is nothing to read."""
+
 LARGE_FOR_S = 4.0
 FADE_S = 0.6
 QUIET = 0.42
@@ -23,11 +26,15 @@ _SEGMENTS, _GAP_DEG = 5, 9.0
 
 @dataclass(frozen=True)
 class ShownScore:
-    """A hit and since when (seconds) it was called, and since when it stands as it does."""
+    """A hit and since when (seconds) it was called, and since when it stands as it does.
+
+    ``at_left`` puts it into the other upper corner, where the player is not.
+    """
 
     live: LiveHit
     called_s: float
     stands_s: float
+    at_left: bool = False
 
     @property
     def opacity(self) -> float:
@@ -59,7 +66,7 @@ class ShownScore:
 
 
 def draw_score(painter: QPainter, bounds: QRectF, shown: ShownScore) -> QRectF:
-    """Draw it into the upper right corner of ``bounds``; return what it covers.
+    """Draw it into an upper corner of ``bounds``; return what it covers.
 
     A digit, and around it a ring of five parts of which as many are full: it can be told without
     colours. Early calls are a rim around darkness, final ones full; unsure scores have a broken
@@ -67,9 +74,11 @@ def draw_score(painter: QPainter, bounds: QRectF, shown: ShownScore) -> QRectF:
     """
     if shown.opacity <= 0:
         return QRectF()
-    side = bounds.height() * SHARE
+    side = bounds.height() * (SHARE if shown.live.score.value is not None else SMALL)
     margin = bounds.height() * 0.035
-    whole = QRectF(bounds.right() - side - margin, bounds.top() + margin, side, side)
+    whole = QRectF(bounds.left() + margin, bounds.top() + margin, side, side)
+    if not shown.at_left:
+        whole.moveRight(bounds.right() - margin)
     size = side * shown.grown
     disc = QRectF(0, 0, size, size)
     disc.moveCenter(whole.center())
@@ -141,7 +150,9 @@ def _draw_words(painter: QPainter, whole: QRectF, words: str, bounds: QRectF) ->
     width = metrics.horizontalAdvance(line) + 1.4 * text_px
     pill = QRectF(0, 0, max(width, whole.width() * 0.55), text_px * 1.75)
     pill.moveTop(whole.bottom() + text_px * 0.35)
-    pill.moveLeft(min(whole.center().x() - pill.width() / 2, whole.right() - pill.width()))
+    pill.moveCenter(QPointF(whole.center().x(), pill.center().y()))
+    pill.moveRight(min(pill.right(), bounds.right() - text_px))
+    pill.moveLeft(max(pill.left(), bounds.left() + text_px))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(faded(ON_VIDEO, 0.82))
     painter.drawRoundedRect(pill, pill.height() / 2.6, pill.height() / 2.6)

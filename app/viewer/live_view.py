@@ -17,6 +17,7 @@ from app.viewer.canvas import Canvas, Moment
 from app.viewer.ink import ON_VIDEO, faded, sized
 from app.viewer.live_score import ShownScore, draw_score
 from app.viewer.overlays import Layer, video_overlays
+from core.detections.detections import ObjectClass
 
 GROUND = QColor("#0b0d10")
 REC_COLOUR = QColor("#FF6B5E")
@@ -48,6 +49,7 @@ class LiveView(QWidget):
         self._fresh = False
         self._score: LiveHit | None = None
         self._called_s = self._stands_s = 0.0
+        self._score_at_left = False
         self._hits: tuple[ScoredHit, ...] = ()
         self._signs: tuple[Sign, ...] = ()
         self._waiting = ""
@@ -107,6 +109,7 @@ class LiveView(QWidget):
         now = self._clock()
         if live is None or self._score is None or live.key != self._score.key:
             self._called_s = now
+            self._score_at_left = self._player_at_right()
         if live is None or self._score is None or live.standing is not self._score.standing:
             self._stands_s = now
         self._score = live
@@ -175,7 +178,11 @@ class LiveView(QWidget):
     def _draw_signs(self, painter: QPainter, bounds: QRectF) -> None:
         text_px = min(max(bounds.height() * 0.035, 13.0), 30.0)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        y = bounds.top() + text_px
+        score = self._shown_score()
+        # The corner is the score's while it stands there.
+        under = score is not None and score.at_left and score.opacity > 0
+        y = bounds.bottom() - text_px * 2.8 if under else bounds.top() + text_px
+        step = text_px * (-2.2 if under else 2.2)
         for sign in self._signs:
             painter.setFont(sized(painter.font(), text_px, bold=True))
             dot = text_px * 1.1 if sign.dot else 0.0
@@ -192,13 +199,26 @@ class LiveView(QWidget):
             inside = pill.adjusted(text_px * 0.7 + dot, 0, 0, 0)
             left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(inside, left, sign.words)
-            y += text_px * 2.2
+            y += step
 
     def _shown_score(self) -> ShownScore | None:
         if self._score is None:
             return None
         now = self._clock()
-        return ShownScore(self._score, now - self._called_s, now - self._stands_s)
+        return ShownScore(
+            self._score, now - self._called_s, now - self._stands_s, self._score_at_left
+        )
+
+    def _player_at_right(self) -> bool:
+        """Whether the main player stands where the score would be."""
+        picture = self._picture
+        if picture is None:
+            return False
+        players = picture.tracks.of_class(ObjectClass.PLAYER)
+        main = players[players.main]
+        if not len(main):
+            return False
+        return float(main.xyxy[-1, 0] + main.xyxy[-1, 2]) / 2 > 0.6 * picture.size[0]
 
     def _move(self) -> None:
         """Draw on while the score pops up or fades; where pictures come they do it anyway."""

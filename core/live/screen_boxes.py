@@ -8,23 +8,17 @@ from collections import deque
 import numpy as np
 
 from core.detections.detections import Detections, ObjectClass
+from core.detections.still_spots import StillSpots
+from core.detections.tracker import FOLLOW, Seen
 from core.detections.tracks import Tracks
-
-SURE = {
-    ObjectClass.PLAYER: 0.4,
-    ObjectClass.RACKET: 0.3,
-    ObjectClass.BALL: 0.3,
-    ObjectClass.RACKET_HEAD: 0.3,
-}
-"""Weaker boxes help the tracker, but would only flicker before a person's eyes."""
 
 _FASTEST = 0.12
 """A ball that moves on by more of the picture's height between two pictures is another one."""
 
 
 def sure_boxes(boxes: Detections) -> Detections:
-    """Return the boxes that are sure enough to be shown."""
-    least = np.array([SURE[kind] for kind in sorted(SURE)], np.float32)
+    """Return the boxes that are sure enough to be shown: those that would begin a track."""
+    least = np.array([FOLLOW[kind].confident for kind in ObjectClass], np.float32)
     return boxes[boxes.score >= least[boxes.class_id]]
 
 
@@ -35,13 +29,14 @@ class ScreenBoxes:
         self._keep_s = keep_s
         self._pictures: deque[tuple[int, float, Tracks]] = deque()
         self._ball: tuple[float, float] | None = None
+        self._spots = StillSpots()
         self._way = 0
 
     def add(self, number: int, time_s: float, boxes: Detections, height_px: int) -> None:
         """Take the boxes of a picture that is newer than all before."""
         if self._pictures and number <= self._pictures[-1][0]:
             return
-        self._pictures.append((number, time_s, self._linked(sure_boxes(boxes), height_px)))
+        self._pictures.append((number, time_s, self._linked(sure_boxes(boxes), time_s, height_px)))
         while self._pictures[0][1] < time_s - self._keep_s:
             self._pictures.popleft()
 
@@ -56,11 +51,13 @@ class ScreenBoxes:
             return None
         return min(self._pictures, key=lambda each: abs(each[1] - time_s))[0]
 
-    def _linked(self, boxes: Detections, height_px: int) -> Tracks:
+    def _linked(self, boxes: Detections, time_s: float, height_px: int) -> Tracks:
         """Mark the best of each class as the main one, and tell whether the ball went on."""
         tracks = Tracks.unlinked(boxes)
         for kind in ObjectClass:
             rows = np.flatnonzero(boxes.class_id == kind)
+            if kind is ObjectClass.BALL:
+                rows = self._flying(boxes, rows, time_s)
             if len(rows):
                 tracks.main[rows[np.argmax(_weight(boxes, rows, kind))]] = True
         balls = np.flatnonzero((boxes.class_id == ObjectClass.BALL) & tracks.main)
@@ -72,6 +69,18 @@ class ScreenBoxes:
                 self._way += 1
             tracks.track_id[balls[0]] = self._way
         return tracks
+
+    def _flying(self, boxes: Detections, rows: np.ndarray, time_s: float) -> np.ndarray:
+        """Return the rows of balls that do not lie about."""
+        seen = [_seen(boxes, int(row)) for row in rows]
+        self._spots.update(time_s, seen)
+        free = [not self._spots.hold(ball) for ball in seen]
+        return rows[np.array(free, bool)] if len(rows) else rows
+
+
+def _seen(boxes: Detections, row: int) -> Seen:
+    x0, y0, x1, y1 = (float(side) for side in boxes.xyxy[row])
+    return Seen((x0, y0, x1, y1), float(boxes.score[row]))
 
 
 def _weight(boxes: Detections, rows: np.ndarray, kind: ObjectClass) -> np.ndarray:

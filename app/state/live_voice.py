@@ -1,0 +1,80 @@
+"""The voice that calls scores out: made once, tried out, and what stands in where there is none."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.jobs.job import JobProgress, Lane
+from app.jobs.runner import JobRunner
+from app.live_choices import LiveChoices
+from app.state.live_caller import at_volume, sound_of
+from app.state.live_tools import LiveTools
+from core.errors import SweetspotError
+from core.live.call_words import CallSound
+from core.live.calling import Call, CallKind
+
+_TAIL_S = 0.15
+"""What a loudspeaker still holds when the last sample was handed to it."""
+
+
+class LiveVoice(QObject):
+    """``changed`` follows once it is known which words there are; ``failed(SweetspotError)``."""
+
+    changed = Signal()
+    failed = Signal(object)
+
+    def __init__(
+        self, runner: JobRunner, tools: LiveTools, folder: Path, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._runner, self._tools, self._folder = runner, tools, folder
+        self._asked = False
+        self.words: Mapping[Call, CallSound] = {}
+        self.was_made = False
+
+    @property
+    def missing(self) -> bool:
+        """Whether it is known that this computer has no words for the scores."""
+        return self.was_made and not self.words
+
+    def prepare(self) -> None:
+        """Let the system's voice speak the scores once, so that a call costs no start."""
+        if self._asked:
+            return
+        self._asked = True
+        tools, folder = self._tools, self._folder
+        self._runner.start(
+            "Preparing the call-out",
+            lambda _progress: tools.words(folder),
+            lane=Lane.LIVE,
+            on_done=self._made,
+            on_failed=self._fail,
+            quiet=True,
+        )
+
+    def test(self, choices: LiveChoices, call: Call = Call.FOUR) -> None:
+        """Let the coach hear how a score will sound."""
+        sound = at_volume(sound_of(call, CallKind(choices.call), self.words), choices.volume)
+        tools = self._tools
+
+        def work(_progress: JobProgress) -> None:
+            with tools.loudspeaker() as loud:
+                loud.play(sound.samples, sound.rate_hz)
+                time.sleep(sound.seconds + _TAIL_S)
+
+        self._runner.start(
+            "Testing the call-out", work, lane=Lane.LIVE, on_failed=self._fail, quiet=True
+        )
+
+    def _made(self, words: Mapping[Call, CallSound]) -> None:
+        self.words, self.was_made = words, True
+        self.changed.emit()
+
+    def _fail(self, error: BaseException) -> None:
+        # What nobody expected is told by the runner.
+        if isinstance(error, SweetspotError):
+            self.failed.emit(error)
