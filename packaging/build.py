@@ -122,7 +122,7 @@ def write_sums(build: Build) -> None:
 STEPS: dict[str, Callable[[Build], None]] = {
     "program": build_program,
     "trainer": build_trainer,
-    "deb": step_of("linux.deb", "build_debs"),
+    "deb": step_of("linux.debian", "build_debs"),
     "tar": step_of("linux.tarball", "build_tar"),
     "nsis": step_of("windows.installer", "build_installer"),
     "dmg": step_of("macos.disk_image", "build_disk_image"),
