@@ -15,6 +15,8 @@ from core.errors import CaptureError
 
 Samples = NDArray[np.float32]
 _CHANNELS = 2
+_LATENCY_S = 0.06
+"""Less tears the sound on a busy computer; a call-out has half a second."""
 
 
 class Loudspeaker:
@@ -80,7 +82,7 @@ class Loudspeaker:
             channels=min(_CHANNELS, int(told["max_output_channels"])),
             samplerate=told["default_samplerate"],
             dtype="float32",
-            latency="low",
+            latency=_LATENCY_S,
             callback=self._fill,
         )
         try:

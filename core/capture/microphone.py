@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from core.capture.live_frame import SoundBlock
-from core.capture.portaudio import Library, in_use, library, number_of
+from core.capture.portaudio import Library, in_use, library, number_of, sound_inputs
 from core.capture.sample_clock import SampleClock
 from core.errors import CaptureError
 
 _SILENT_S = 3.0
-_BLOCK_S = 0.01
+_BLOCK_S, _LATENCY_S = 0.01, 0.02
 
 
 class Microphone:
@@ -75,6 +75,10 @@ class Microphone:
 
     def _start(self, sound: Library) -> None:
         number = number_of(self._device, "input")
+        if number is None and not sound_inputs():
+            raise CaptureError(
+                "There is no microphone.", "Plug one in; watching works without sound, too."
+            )
         told = sound.query_devices(number, "input")
         self.name = str(told["name"])
         self.rate_hz = round(told["default_samplerate"])
@@ -85,7 +89,7 @@ class Microphone:
             samplerate=self.rate_hz,
             dtype="float32",
             blocksize=round(self.rate_hz * _BLOCK_S),
-            latency="low",
+            latency=_LATENCY_S,
             callback=self._heard,
             finished_callback=self._ended.set,
         )

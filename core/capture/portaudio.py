@@ -39,6 +39,14 @@ def library() -> Library:
             "This computer's sound cannot be used: PortAudio is missing.",
             "Everything else works without. On Debian and Ubuntu: sudo apt install libportaudio2",
         ) from error
+    except Exception as error:
+        # It starts PortAudio while it is imported, and its error cannot be imported before it.
+        if type(error).__name__ != "PortAudioError":
+            raise
+        raise CaptureError(
+            "This computer's sound does not start.",
+            "Everything else works without. Restart the computer's sound, or the computer.",
+        ) from error
 
 
 def sound_inputs() -> tuple[SoundDevice, ...]:
