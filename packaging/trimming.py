@@ -77,7 +77,7 @@ _OF_THE_DESKTOP = re.compile(
         pixman-1|fontconfig|freetype|png16|graphite2|dbus-1|systemd|gcrypt|gpg-error|cap|mount|
         blkid|selinux|wayland-\w+|brotli\w+|krb5|k5crypto|krb5support|gssapi_krb5|com_err|keyutils|
         resolv|lz4|pcre2-8|bsd|md|EGL|GL|GLX|GLdispatch|OpenGL|drm|gbm|jpeg|mvec|zstd|tinfo|ncursesw
-    )(-[\d.]+)?\.so""",
+    )(-[\d.]+|\.\d+)*\.so""",
     re.VERBOSE,
 )
 

@@ -10,8 +10,7 @@ command=$HOME/.local/bin/sweetspot
 
 refresh() {
     # The menus of some desktops look by themselves; the others are told.
-    for tool in "update-desktop-database $data/applications" "update-mime-database $data/mime" \
-        "gtk-update-icon-cache -q -t $data/icons/hicolor"; do
+    for tool in "update-desktop-database $data/applications" "update-mime-database $data/mime"; do
         if command -v "${tool%% *}" >/dev/null 2>&1; then $tool >/dev/null 2>&1 || true; fi
     done
 }
