@@ -111,7 +111,7 @@ class Film:
         if self._writer is None:
             return
         if self.copied:
-            self._put(self._placer.rest(), None)
+            self._put(self._placer.rest())
         self._silence(self._clock.newest_s)
         self._write_sound(np.zeros(0, np.float32), last=True)
         self._writer.close()
@@ -150,25 +150,20 @@ class Film:
         self._shown(frame, tick)
 
     def _copy(self, frame: LiveFrame) -> None:
-        self._put(self._placer.frame(frame), frame)
+        self._put(self._placer.frame(frame))
 
-    def _put(self, placed: Placed, frame: LiveFrame | None) -> None:
+    def _put(self, placed: Placed) -> None:
         if placed.packets and self._writer is None and self._plan is not None:
-            for early in self._early:
-                self._frames.leave_out(early.number)
             self._early = []
             self._begin(self._plan, self._placer.begins_s or 0.0)
         if self._writer is not None:
             for packet in placed.packets:
                 self._writer.copy(packet)
-            for number, tick in placed.frames:
-                if number is None or frame is None:
+            for picture, tick in placed.frames:
+                if picture is None:
                     self._frames.unseen(tick * float(self._writer.tick_s))
-                    self._last_tick = tick
                 else:
-                    self._shown(frame, tick)
-        if frame is not None and self._frames.passed < frame.number:
-            self._frames.leave_out(frame.number)
+                    self._shown(picture, tick)
 
     def _shown(self, frame: LiveFrame, tick: int) -> None:
         if self._writer is None:

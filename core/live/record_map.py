@@ -44,11 +44,6 @@ class FrameMap:
             self._passed = max(self._passed, number)
             return frame
 
-    def leave_out(self, number: int) -> None:
-        """Say that a captured frame is not in the recording."""
-        with self._lock:
-            self._passed = max(self._passed, number)
-
     def end(self) -> None:
         """Say that no more frames come: whatever is not known is not in the recording."""
         with self._lock:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import heapq
 from collections import deque
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from core.capture.live_frame import LiveFrame, Packet
 from core.video.fragment_writer import CodedPacket, CopyPlan
 
 _MOST_HELD = 512
+_MOST_EARLY = 16
+_US = 1e6
+_SAME_US = 1.5  # Both are rounded.
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,109 +25,121 @@ class TakenPacket:
     connection: int
 
 
+Shown = tuple[LiveFrame | None, int]
+
+
 @dataclass(frozen=True)
 class Placed:
     """What a picture lets into the recording: packets, and frames that became known.
 
-    ``frames`` are (captured number or None, tick), in the order they are shown.
+    ``frames`` are (captured picture or None, tick), in the order they are shown.
     """
 
     packets: tuple[CodedPacket, ...] = ()
-    frames: tuple[tuple[int | None, int], ...] = ()
+    frames: tuple[Shown, ...] = ()
 
 
 class PacketPlacer:
-    """Puts packets on the recording's clock. A connection's first packet is a key.
+    """Puts packets on the recording's clock, in ticks of ``tick_s``. For one thread.
 
-    Times inside a connection are the source's own ticks; where the next connection goes on is
-    what its first picture says (``LiveFrame.time_s``). For one thread.
+    Packets come with the source's own clock in microseconds, as ``LiveFrame.time_s`` is
+    (``core.capture.live_source.Tap``); of each connection and after each gap from a key on.
     """
 
     def __init__(self) -> None:
         self._held: deque[CodedPacket] = deque()
         self._connection = -1
-        self._shift: int | None = None
-        self._tick_s = 0.0
-        self._begins_s: float | None = None
+        self._waits_for_key = True
+        self._tick_s = 1.0
+        self._begins_us: int | None = None
         self._last_dts: int | None = None
         self._shown: list[int] = []
-        self._done_tick = -1
+        self._pictures: dict[int, LiveFrame] = {}
 
     @property
     def begins_s(self) -> float | None:
         """The source's time of the first frame recorded; None before it."""
-        return self._begins_s
+        return None if self._begins_us is None else self._begins_us / _US
 
     def push(self, taken: TakenPacket, *, gap: bool = False) -> None:
         """Take the next packet; after a ``gap`` nothing counts before the next key."""
         coded = taken.coded
+        if self._begins_us is None:
+            self._tick_s = float(taken.plan.tick_s)
         if taken.connection != self._connection or gap:
             self._connection = taken.connection
             self._held.clear()
-            self._shift = None
-            self._tick_s = float(taken.plan.tick_s)
-        if self._shift is None and not self._held and not coded.key:
+            self._waits_for_key = True
+        if self._waits_for_key and not coded.key:
             return
+        self._waits_for_key = False
         self._held.append(coded)
         if len(self._held) > _MOST_HELD:
             self._held.clear()
-            self._shift = None
+            self._waits_for_key = True
 
     def frame(self, frame: LiveFrame) -> Placed:
         """Return what the picture decoded from one of the packets lets in."""
-        pts = frame.decoded.pts
-        if pts is None or all(packet.pts != pts for packet in self._held):
-            return self._known(frame, pts)
-        if self._shift is None:
-            self._place(frame, pts)
-        packets = []
-        while True:
-            packet = self._held.popleft()
-            packets.append(self._moved(packet))
-            if packet.pts == pts:
-                break
-        for moved in packets:
-            heapq.heappush(self._shown, moved.pts)
-        return Placed(tuple(packets), self._known(frame, pts).frames)
+        at_us = round(frame.time_s * _US)
+        packets: list[CodedPacket] = []
+        if any(abs(packet.pts - at_us) <= _SAME_US for packet in self._held):
+            if self._begins_us is None:
+                self._begins_us = at_us
+            while not packets or abs(packets[-1].pts - at_us) > _SAME_US:
+                packets.append(self._held.popleft())
+        if self._begins_us is None:
+            return Placed()
+        self._pictures[self._tick(at_us)] = frame
+        if len(self._pictures) > 2 * _MOST_EARLY:
+            # Packets were lost: these pictures are not in the recording.
+            del self._pictures[next(iter(self._pictures))]
+        moved = tuple(self._moved(packet) for packet in packets)
+        return Placed(moved, self._known(self._tick(at_us)))
 
     def rest(self) -> Placed:
         """Return the packets that still wait for their pictures, at the end."""
-        if self._shift is None:
+        if self._begins_us is None:
             return Placed()
         packets = tuple(self._moved(packet) for packet in self._held)
         self._held.clear()
-        ticks = sorted([*self._shown, *(packet.pts for packet in packets)])
-        return Placed(packets, tuple((None, tick) for tick in ticks))
+        return Placed(packets, self._known(max(self._shown, default=-1), 0))
 
-    def _known(self, frame: LiveFrame, pts: int | None) -> Placed:
-        """Return the frames that are known, now that ``frame`` was shown."""
-        if pts is None or self._shift is None:
-            return Placed()
-        tick = pts + self._shift
-        frames: list[tuple[int | None, int]] = []
-        while self._shown and self._shown[0] <= tick:
-            shown = heapq.heappop(self._shown)
-            frames.append((frame.number if shown == tick else None, shown))
-        return Placed(frames=tuple(frames))
+    def _known(self, until: int, most: int = _MOST_EARLY) -> tuple[Shown, ...]:
+        """Return the frames up to the tick ``until``, which is shown now, and their pictures.
 
-    def _place(self, frame: LiveFrame, pts: int) -> None:
-        if self._begins_s is None:
-            self._begins_s, self._shift = frame.time_s, -pts
-            return
-        self._shift = round((frame.time_s - self._begins_s) / self._tick_s) - pts
-        first = self._held[0].dts + self._shift
-        if self._last_dts is not None and first <= self._last_dts:
-            self._shift += self._last_dts + 1 - first
+        A picture may come before its packet, where sound lies between them in a file: it is
+        waited for, and those behind it wait, until ``most`` do.
+        """
+        frames: list[Shown] = []
+        while self._shown and self._shown[0] <= until:
+            oldest = next(iter(self._pictures), until)
+            if oldest < self._shown[0]:
+                if len(self._pictures) <= most:
+                    break
+                del self._pictures[oldest]
+                continue
+            tick = heapq.heappop(self._shown)
+            frames.append((self._pictures.pop(tick, None), tick))
+        return tuple(frames)
+
+    def _tick(self, at_us: int) -> int:
+        return round((at_us - (self._begins_us or 0)) / _US / self._tick_s)
 
     def _moved(self, packet: CodedPacket) -> CodedPacket:
-        shift = self._shift or 0
-        self._last_dts = packet.dts + shift
-        return replace(packet, pts=packet.pts + shift, dts=packet.dts + shift)
+        dts, pts = self._tick(packet.dts), self._tick(packet.pts)
+        if self._last_dts is not None and dts <= self._last_dts:
+            # A new connection that begins a hair before the last one ended.
+            dts = self._last_dts + 1
+        self._last_dts = dts
+        duration = round(packet.duration / _US / self._tick_s)
+        heapq.heappush(self._shown, max(pts, dts))
+        return replace(packet, pts=max(pts, dts), dts=dts, duration=duration)
 
 
 def packet_of(packet: Packet) -> CodedPacket | None:
     """Return what is kept of a packet; None for one that is empty, damaged or without a time."""
     if packet.size == 0 or packet.pts is None or packet.dts is None or packet.is_corrupt:
         return None
-    duration = packet.duration or 0
+    us = Fraction(1, 1_000_000)
+    duration = round((packet.duration or 0) * packet.time_base / us)
     return CodedPacket(bytes(packet), packet.pts, packet.dts, duration, packet.is_keyframe)
