@@ -5,6 +5,7 @@ Drawn from `resources/icons/sweetspot.svg`. Needs PySide6.
 
 from __future__ import annotations
 
+import os
 import struct
 from pathlib import Path
 
@@ -19,9 +20,12 @@ ICNS_TYPES = {128: b"ic07", 256: b"ic08", 512: b"ic09", 1024: b"ic10", 32: b"ic1
 def png(side_px: int) -> bytes:
     """Return the picture as a PNG, with a little room around it."""
     from PySide6.QtCore import QBuffer, QIODevice, QRectF
-    from PySide6.QtGui import QImage, QPainter
+    from PySide6.QtGui import QGuiApplication, QImage, QPainter
     from PySide6.QtSvg import QSvgRenderer
 
+    # Painting needs an application, of whichever kind; the build has no screen.
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = QGuiApplication.instance() or QGuiApplication([])
     image = QImage(side_px, side_px, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(0)
     painter = QPainter(image)
@@ -32,6 +36,7 @@ def png(side_px: int) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")
+    del application
     return bytes(buffer.data().data())
 
 

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 from build import Build
+from pytestqt.qtbot import QtBot
 from windows.installer import makensis_command
 from windows.version_file import numbers_of, write_version_file
 
@@ -90,7 +91,9 @@ def test_a_mac_is_told_what_camera_and_microphone_are_for() -> None:
 
 @pytest.mark.skipif(shutil.which("makensis") is None, reason="makensis is not installed")
 @pytest.mark.parametrize("with_trainer", [False, True])
-def test_makensis_takes_the_script(build: Build, program: Path, with_trainer: bool) -> None:
+def test_makensis_takes_the_script(
+    qtbot: QtBot, build: Build, program: Path, with_trainer: bool
+) -> None:
     import icons
 
     (build.work / "icons" / "sweetspot.ico").write_bytes(icons.ico())
