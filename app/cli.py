@@ -20,6 +20,7 @@ sweetspot VIDEO ...        open it on videos
 sweetspot sample           open it on the sample practice
 sweetspot analyze VIDEO    find and score the hits in the terminal
 sweetspot bundle DETECTOR  pack what goes to the phone, or verify such a file
+sweetspot cameras          list cameras and microphones, or try one
 sweetspot check DETECTOR   prove that its exported files compute what it computes
 sweetspot dataset VERB     check, count, convert or build labelled pictures
 sweetspot detect PICTURE   draw what the detector sees in pictures and videos
@@ -126,6 +127,16 @@ def _bundle(arguments: list[str]) -> int:
     )
     bundle.add_options(parser)
     return bundle.bundle(parser.parse_args(arguments))
+
+
+def _cameras(arguments: list[str]) -> int:
+    from app import cameras
+
+    parser = _Parser(
+        prog="sweetspot cameras", description="List what can be watched and listened to."
+    )
+    cameras.add_options(parser)
+    return cameras.cameras(parser.parse_args(arguments))
 
 
 def _check(arguments: list[str]) -> int:
@@ -321,6 +332,7 @@ def _never_choke_on_letters(stream: object) -> None:
 _VERBS: dict[str, Callable[[list[str]], int]] = {
     "analyze": _analyze,
     "bundle": _bundle,
+    "cameras": _cameras,
     "check": _check,
     "dataset": _dataset,
     "detect": _detect,

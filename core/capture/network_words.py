@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import SplitResult
 
 import av
@@ -23,7 +23,7 @@ _SAFE = "What was recorded so far is kept."
 class NetworkWords:
     """Words about the camera at an address that was ``typed``; ``shown`` has no password."""
 
-    typed: SplitResult
+    typed: SplitResult = field(repr=False)
     shown: str
 
     def refused(self, error: Failure) -> CaptureError:
