@@ -8,6 +8,7 @@ public enum SnakeJson {
   ///
   /// Names that the value does not know are passed over. NaN and infinities are refused.
   public static func value<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value {
+    try JsonGrammar.check(data)
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     return try decoder.decode(type, from: data)

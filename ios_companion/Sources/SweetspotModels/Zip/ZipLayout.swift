@@ -75,7 +75,7 @@ enum ZipLayout {
       let nameLength = from.short(), from.short() == 0, from.short() == 0,  // extra, comment
       from.short() == 0, from.short() != nil,  // part of several; text or not
       let attributes = from.long(), let headerAt = from.long(),
-      let name = from.next(nameLength), let text = String(validating: name, as: UTF8.self)
+      let name = from.next(nameLength), let text = String(data: name, encoding: .utf8)
     else { return nil }
     let kind = attributes >> 16 & kindMask
     guard kind == 0 || kind == plainFile else { return nil }
