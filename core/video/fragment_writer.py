@@ -27,6 +27,7 @@ FRAGMENT_S = 0.5
 COPIED = ("h264", "hevc")
 """Codecs whose packets go into the file as they come."""
 
+_LEAST_PER_S, _MOST_PER_S = 10_000, 250_000
 _SOUND_BLOCK = 1024
 _SOUND_BITS_PER_S = 96000
 _OPTIONS = {
@@ -34,12 +35,17 @@ _OPTIONS = {
     "movflags": "+delay_moov+default_base_moof+skip_trailer",
     "frag_duration": str(round(FRAGMENT_S * 1e6)),
     "flush_packets": "1",
+    # Sound that does not come must not hold the picture back for the usual ten seconds.
+    "max_interleave_delta": "700000",
 }
 
 
 @dataclass(frozen=True, eq=False)
 class CopyPlan:
-    """What a file must say of packets that are copied into it. ``tick_s`` is their unit."""
+    """What a file must say of packets that are copied into it.
+
+    ``tick_s`` is the unit of their times there: the source's own, or an even part of it.
+    """
 
     codec: str
     tick_s: Fraction
@@ -54,12 +60,12 @@ class CopyPlan:
         """
         stream = packet.stream
         codec = stream.codec_context.name if stream.codec_context is not None else ""
-        if codec not in COPIED or packet.time_base is None:
+        if codec not in COPIED or stream.time_base is None:
             return None
         # A container in memory holds what the muxer needs to know, without the source.
         keep: Any = av.open(io.BytesIO(), "w", format="mp4")
         template = keep.add_stream_from_template(stream)
-        return CopyPlan(codec, Fraction(packet.time_base), template, keep)
+        return CopyPlan(codec, _fine(Fraction(stream.time_base)), template, keep)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +79,7 @@ class EncodePlan:
 
 @dataclass(frozen=True)
 class CodedPacket:
-    """A coded picture, times in units of the source; ``content`` is its own."""
+    """A coded picture; whoever makes it says in what unit its times are."""
 
     content: bytes
     pts: int
@@ -116,6 +122,11 @@ class FragmentWriter:
     def n_bytes(self) -> int:
         """Bytes in the file."""
         return self._sink.n_bytes
+
+    @property
+    def n_sound(self) -> int:
+        """Samples of sound that were given."""
+        return self._sound_done + len(self._sound_rest)
 
     def encode(self, frame: DecodedFrame, tick: int) -> None:
         """Add a picture shown at ``tick``, which must rise."""
@@ -195,3 +206,11 @@ class FragmentWriter:
                 "What was recorded until then is kept. Begin another recording.",
             ) from error
         self._sink.check()
+
+
+def _fine(tick_s: Fraction) -> Fraction:
+    """Return a tick that hits every one of ``tick_s``, and is fine enough for other times, too."""
+    per_s = tick_s.denominator
+    while per_s < _LEAST_PER_S:
+        per_s *= 2
+    return Fraction(1, per_s if per_s <= _MOST_PER_S else TICKS_PER_S)

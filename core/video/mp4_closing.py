@@ -20,6 +20,9 @@ from core.video.fragment_sink import SPARE, cannot_record
 from core.video.mp4_fragments import FragmentedTrack, Fragments, Ints, read_fragments
 from core.video.mp4_table import boxes, inside
 
+_LEAST = 64
+"""Bytes of a film that is not even a beginning."""
+
 _MOST_32 = (1 << 32) - 1
 
 
@@ -33,10 +36,10 @@ def close_fragments(path: Path) -> bool:
         with path.open("rb+") as file:
             size = path.stat().st_size
             spare = _spare(file)
-            if spare is None:
+            if spare is None and size > _LEAST:
                 return False
             found = read_fragments(file, size)
-            if found is None or not found.tracks:
+            if spare is None or found is None or not found.tracks:
                 raise VideoError(
                     f"“{path.name}” ended before its first picture was on the disk.",
                     "Nothing can be saved of it. Record again.",
