@@ -24,6 +24,8 @@ _BACKLOG_S = 1.0
 """Packets older than this are not waited for any longer: what is live wins."""
 _HOPELESS_S = 10.0
 _LAST_WAIT_S = 1.0
+_LENDS = "v4l2"
+"""The driver whose packets are pieces of its own memory."""
 _NO_MEMORY = ("mjpeg", "rawvideo")
 """Codecs in which every picture stands alone."""
 
@@ -110,7 +112,8 @@ class PacketPump:
                 self._news.notify_all()
             self._read(container)
         except (FFmpegError, OSError, ValueError, CaptureError) as error:
-            self._error = error
+            # Its trace would keep a packet alive that must go before the container does.
+            self._error = error.with_traceback(None)
         finally:
             with self._news:
                 self._done = True
@@ -134,11 +137,12 @@ class PacketPump:
         for stream in container.streams:
             if all(stream.index != one.index for one in streams):
                 stream.discard = av.stream.Discard.all
+        lent = _LENDS in container.format.name
         for packet in container.demux(*streams) if streams else ():
             if self._stopped:
                 return
             if packet.size:
-                self._hold(Arrived(packet, self._clock()))
+                self._hold(Arrived(_own(packet) if lent else packet, self._clock()))
 
     def _hold(self, arrived: Arrived) -> None:
         with self._news:
@@ -162,6 +166,14 @@ class PacketPump:
         self.n_lost += sum(at < keep_from for at in pictures)
         gone = [self._held.popleft() for _ in range(keep_from)]
         self._held.extendleft(reversed([one for one in gone if not one.is_picture]))
+
+
+def _own(packet: Packet) -> Packet:
+    """Return a copy: the driver's buffers die with the container, pictures made of them do not."""
+    copy = av.Packet(bytes(packet))
+    copy.pts, copy.dts, copy.time_base = packet.pts, packet.dts, packet.time_base
+    copy.is_keyframe, copy.stream = packet.is_keyframe, packet.stream
+    return copy
 
 
 def picture_of(container: Container) -> Stream | None:
