@@ -179,11 +179,6 @@ def log_folder() -> Path:
     return Path(platformdirs.user_log_dir("Sweetspot", False))
 
 
-def voice_folder() -> Path:
-    """Return where spoken scores are kept: they can be made again."""
-    return Path(platformdirs.user_cache_dir("Sweetspot", False)) / "voice"
-
-
 def make_context(
     application: QApplication, config: Path, runner: JobRunner | None = None
 ) -> AppContext:
@@ -217,7 +212,7 @@ def make_context(
         library=LibraryChanges(runner, store, analyses),
         navigation=Navigation(),
         notices=notices,
-        voice_folder=voice_folder(),
+        voice_folder=config / "voice",
     )
 
 

@@ -83,7 +83,7 @@ class LiveSourceList(QFrame):
     def choose_kind(self, kind: SourceKind) -> None:
         """Go to the row of an address or a file."""
         for row in range(self.list.count()):
-            if self.list.item(row).data(_KIND) is kind:
+            if _kind_of(self.list.item(row)) is kind:
                 self.list.setCurrentRow(row)
                 if kind is SourceKind.ADDRESS:
                     self.address.setFocus()
@@ -104,7 +104,7 @@ class LiveSourceList(QFrame):
         self.list.setFixedHeight(rows * _ROW_PX + 4)
         for row in range(self.list.count()):
             item = self.list.item(row)
-            if (item.data(_KIND), item.data(_ID)) == kept:
+            if (_kind_of(item), item.data(_ID)) == kept:
                 self.list.setCurrentRow(row)
         self._filling = False
         self._say_note()
@@ -113,8 +113,8 @@ class LiveSourceList(QFrame):
     def _row_wanted(self, chosen: SourceSpec | None) -> tuple[SourceKind, str] | None:
         """Return kind and id of the row to be current: what a coach stands on, he stays on."""
         item = self.list.currentItem()
-        if item is not None and item.data(_KIND) is not SourceKind.CAMERA:
-            return item.data(_KIND), ""
+        if item is not None and _kind_of(item) is not SourceKind.CAMERA:
+            return _kind_of(item), ""
         if chosen is None:
             return None
         return chosen.kind, chosen.address if chosen.kind is SourceKind.CAMERA else ""
@@ -129,7 +129,7 @@ class LiveSourceList(QFrame):
     def _choose(self, item: QListWidgetItem | None) -> None:
         if self._filling or item is None:
             return
-        kind = item.data(_KIND)
+        kind = _kind_of(item)
         cameras = {camera.id: camera for camera in self._sources.devices.cameras}
         if kind is SourceKind.CAMERA and item.data(_ID) in cameras:
             self._sources.choose(cameras[item.data(_ID)].spec())
@@ -142,9 +142,9 @@ class LiveSourceList(QFrame):
                 self._sources.choose(SourceSpec(kind, ""))
 
     def _activate(self, item: QListWidgetItem) -> None:
-        if item.data(_KIND) is SourceKind.FILE:
+        if _kind_of(item) is SourceKind.FILE:
             self.file_wanted.emit()
-        elif item.data(_KIND) is SourceKind.ADDRESS:
+        elif _kind_of(item) is SourceKind.ADDRESS:
             self.address.setFocus()
 
     def _choose_format(self, row: int) -> None:
@@ -168,7 +168,7 @@ class LiveSourceList(QFrame):
 
     def _show_details(self, chosen: SourceSpec | None) -> None:
         item = self.list.currentItem()
-        kind = item.data(_KIND) if item is not None else None
+        kind = _kind_of(item) if item is not None else None
         order = (SourceKind.CAMERA, SourceKind.ADDRESS, SourceKind.FILE)
         self._details.setVisible(kind is not None)
         if kind is None:
@@ -208,7 +208,7 @@ class LiveSourceList(QFrame):
         }
         for row in range(self.list.count()):
             item = self.list.item(row)
-            item.setIcon(self._context.theme.icon(icons[item.data(_KIND)], "text_muted"))
+            item.setIcon(self._context.theme.icon(icons[_kind_of(item)], "text_muted"))
 
     def _lay_out(self) -> None:
         title = QLabel("Camera")
@@ -235,6 +235,11 @@ class LiveSourceList(QFrame):
         column.addWidget(self.note)
         column.addWidget(self._details)
         column.addStretch(1)
+
+
+def _kind_of(item: QListWidgetItem) -> SourceKind:
+    """Return the kind of a row: Qt hands an enum of words back as a plain word."""
+    return SourceKind(item.data(_KIND))
 
 
 def address_note(typed: str) -> str:

@@ -88,7 +88,7 @@ class LivePlace(QWidget):
         desk.failed.connect(self._context.notices.fail)
         desk.unheard.connect(lambda error: self._context.notices.say(error.message, error.hint))
         desk.saving.saved.connect(lambda _session: self._context.library.changed.emit())
-        desk.sources.changed.connect(self._mind_devices)
+        desk.sources.changed.connect(self._refresh_choices)
         layout.view.painted.connect(desk.painted)
         layout.view.resized.connect(lambda: desk.set_view(layout.view.pixels))
         layout.setup.sources.file_wanted.connect(self.ask_file)

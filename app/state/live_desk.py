@@ -27,7 +27,7 @@ from app.state.live_reports import (
     Unheard,
 )
 from app.state.live_run import LiveRun
-from app.state.live_saving import LiveSaving, lesson_title
+from app.state.live_saving import LiveSaving
 from app.state.live_sources import LiveSources
 from app.state.live_tools import LiveTools
 from app.state.live_voice import LiveVoice
@@ -128,7 +128,7 @@ class LiveDesk(QObject):
             tools,
             spec,
             self._detector.own,
-            LiveRecording(lambda first, plan: tools.recorder(store, lesson_title(), first, plan)),
+            LiveRecording(lambda first, plan: tools.recorder(store, spec, first, plan)),
             LiveCaller(lambda: self.voice.words),
             self._wishes,
             WatchSettings(fps=spec.format.fps if spec.format else None),

@@ -83,7 +83,9 @@ class LiveScreen:
         size = fitted(frame.size, wish.view_px)
         if not self._is_new(Showing.NOW, frame.number, size):
             return None
-        image = image_of(self._maker_of(frame).rgb(frame.decoded, size))
+        # At some widths rows come with padding, which an image does not take.
+        rgb = np.ascontiguousarray(self._maker_of(frame).rgb(frame.decoded, size))
+        image = image_of(rgb)
         # A picture that was not looked at carries the last boxes there are, for a little while.
         known = frame if looked is None else min(frame, looked.frame, key=lambda one: one.number)
         tracks = self._boxes_for(frame.time_s, known.time_s)

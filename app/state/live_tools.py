@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from core.capture.source_spec import SourceKind, SourceSpec
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from core.capture.devices import Camera, SoundDevice
     from core.capture.live_frame import LiveFrame, SoundBlock
     from core.capture.live_source import LiveSource
-    from core.capture.source_spec import SourceSpec
     from core.live.call_words import CallSound
     from core.live.calling import Call
     from core.live.record_values import RecordingPlan
@@ -55,12 +56,15 @@ class LiveTools:
         return open_source(spec)
 
     def recorder(
-        self, store: SessionStore, name: str, first: LiveFrame, plan: RecordingPlan
+        self, store: SessionStore, spec: SourceSpec, first: LiveFrame, plan: RecordingPlan
     ) -> Recorder:
         """Begin to keep what comes from now on. Raises ``FileError`` where nothing can be kept."""
+        from app.state.live_recording import PictureRecorder
+        from app.state.live_saving import lesson_title
         from core.live.recorder import Recorder
 
-        return Recorder(store, name, first, plan)
+        kind = PictureRecorder if spec.kind is SourceKind.FILE else Recorder
+        return kind(store, lesson_title(), first, plan)
 
     def words(self, folder: Path) -> Mapping[Call, CallSound]:
         """Return the calls that this computer can speak; kept in ``folder``."""

@@ -10,8 +10,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import ClassVar
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 # Before Qt starts: no test needs a screen. Set it to "xcb" to run on one.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -26,6 +29,7 @@ from app.context import AppContext
 from app.errors import ErrorHook
 from app.jobs.runner import JobRunner
 from app.main_window import MainWindow
+from app.state.live_tools import Devices, LiveTools
 from core.sessions.library_folder import ENVIRONMENT
 
 GRACE_S = 2.0
@@ -33,7 +37,10 @@ GRACE_S = 2.0
 
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Keep every test away from the real library, preferences and settings."""
+    """Keep every test away from the real library, preferences and settings, and from cameras."""
+    monkeypatch.setattr(LiveTools, "devices", lambda _self: Devices())
+    monkeypatch.setattr(LiveTools, "words", lambda _self, _folder: {})
+    monkeypatch.setattr(LiveTools, "loudspeaker", lambda _self: SilentLoudspeaker())
     monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "library"))
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
@@ -64,6 +71,22 @@ def make_shell(
     assert not children, f"threads and processes alive at the end of the test: {children}"
     left = leaked_threads(before)
     assert not left, f"threads alive at the end of the test: {left}"
+
+
+class SilentLoudspeaker:
+    """Plays nothing, and knows what it should have played."""
+
+    played: ClassVar[list[int]] = []
+
+    def __enter__(self) -> SilentLoudspeaker:
+        self.played.clear()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        return None
+
+    def play(self, samples: NDArray[np.float32], rate_hz: int) -> None:
+        self.played.append(len(samples))
 
 
 def leaked_children(context: AppContext) -> list[object]:
