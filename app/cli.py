@@ -296,11 +296,13 @@ def _run_verb(name: str, arguments: list[str]) -> int:
 
 
 def _sample(arguments: list[str]) -> int:
-    _Parser(prog="sweetspot sample", description="Open the sample practice.").parse_args(arguments)
+    parser = _Parser(prog="sweetspot sample", description="Open the sample practice.")
+    parser.add_argument("--analyze", action="store_true", help="find its hits in the terminal")
+    wanted = parser.parse_args(arguments)
     from core.resources import sample_video
 
     path = str(sample_video())
-    return _window([path]) if has_display() else _analyze([path])
+    return _window([path]) if has_display() and not wanted.analyze else _analyze([path])
 
 
 def _send(arguments: list[str]) -> int:
@@ -314,12 +316,14 @@ def _send(arguments: list[str]) -> int:
 
 
 def _self_test(arguments: list[str]) -> int:
-    parser = _Parser(prog="sweetspot self-test", description="Check this computer, windowless.")
+    parser = _Parser(prog="sweetspot self-test", description="Check this computer.")
     parser.add_argument("--library", metavar="DIR", help="check this library's disk")
+    parser.add_argument("--window", action="store_true", help="open the window, and close it again")
     wanted = parser.parse_args(arguments)
     from app.self_test import self_test
 
-    return self_test(Path(wanted.library) if wanted.library else None)
+    library = Path(wanted.library) if wanted.library else None
+    return self_test(library, whole_window=wanted.window)
 
 
 def _never_choke_on_letters(stream: object) -> None:

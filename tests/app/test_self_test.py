@@ -11,6 +11,9 @@ from app import cli, qt_check, self_test
 from core.errors import SweetspotError
 from core.self_test import Checked
 
+# One test asks for less of Qt than another; there is one application in a process.
+pytestmark = pytest.mark.usefixtures("qapp")
+
 
 @pytest.mark.parametrize(("passed", "code"), [(True, 0), (False, 1)])
 def test_one_line_a_check_and_an_exit_code(
@@ -49,3 +52,12 @@ def test_a_plugin_that_cannot_be_loaded_is_found_out(
     assert qt_check.missing_library()
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     assert qt_check.missing_library() == ""
+
+
+def test_the_whole_window_is_opened_on_the_sample_and_closed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(self_test, "checks", lambda library: iter(()))
+    monkeypatch.setattr(self_test, "check_display", lambda: None)
+    assert cli.main(["self-test", "--window"]) == 0
+    assert "opens, shows the sample" in capsys.readouterr().out
