@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from engine_vectors import onset_case, parameter_case
 from rally_maker import Conditions, Made, make_rally
 
 from core.detections.decode import decode
@@ -266,6 +267,8 @@ VECTORS: dict[str, Callable[[], Json]] = {
     "tracker": tracker_cases,
     "hits": hit_cases,
     "scores": score_cases,
+    "parameters": parameter_case,
+    "onsets": onset_case,
 }
 
 

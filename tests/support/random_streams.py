@@ -9,16 +9,30 @@ from __future__ import annotations
 
 import math
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from rally_maker import VIEWS, Conditions, Made, make_rally
-from stream_file import Answer, Heard, Picture, QBox, Stream, from_bytes, to_bytes
+from stream_file import (
+    CLEAR,
+    HEARD_LATE_US,
+    SHIFT_US,
+    Answer,
+    Called,
+    Heard,
+    Picture,
+    QBox,
+    Stream,
+    from_bytes,
+    to_bytes,
+)
 
 from core.detections.detections import Detections
 from core.detections.tracks import Tracks
+from core.hits.early import EARLY
 from core.hits.engine import HitEngine
 from core.hits.fusion import fuse_sound
 from core.hits.hit import Hit, Point
@@ -51,9 +65,13 @@ def streams() -> Iterator[Stream]:
 
 def answer_to(stream: Stream) -> Answer:
     """Return what the hit engine makes of a stream."""
-    engine = HitEngine(stream.size, fps=stream.fps, capture_fps=stream.capture_fps)
+    engine = HitEngine(stream.size, fps=stream.fps, capture_fps=stream.capture_fps, early=EARLY)
     updates = []
+    unheard = deque(stream.onsets)
     for frame, picture in enumerate(stream.pictures):
+        while unheard and unheard[0][0] + HEARD_LATE_US <= picture.time_us:
+            time_us, strength = unheard.popleft()
+            engine.hear((time_us - SHIFT_US) / 1e6, min(strength / CLEAR, 1.0))
         if picture.finish_first:
             updates.append(engine.finish())
         boxes = _detections(frame, picture.boxes)
@@ -70,7 +88,12 @@ def answer_to(stream: Stream) -> Answer:
     )
     places = {(hit.frame, hit.ball_xy): i for i, hit in enumerate([*hits, *weak])}
     heard = [_heard(hit, places) for hit in fuse_sound(hits, onsets, weak)]
-    return Answer(counts, edges, tuple(hits), tuple(weak), tuple(heard))
+    called = [_called(hit) for update in updates for hit in update.early]
+    return Answer(counts, edges, tuple(hits), tuple(weak), tuple(heard), tuple(called))
+
+
+def _called(hit: Hit) -> Called:
+    return Called(hit.frame, hit.confidence, hit.time_s, hit.time_sigma_s or 0.0)
 
 
 def _heard(hit: Hit, places: dict[tuple[int, Point | None], int]) -> Heard:

@@ -13,12 +13,17 @@ unsigned LEB128 number, ``z`` a signed one (zigzag), ``d`` a float64.
             each as the difference to the last box of its class in the stream (at first: to 0)
     onset   z microseconds since the onset before, n strength in 16ths
     answer  n rows of tracks, n observed ones, n main ones, n sum of their ids, d sum of all edges,
-            n hits, hits, n weak ones, hits, n hits once the sound was heard, heard ones
+            n hits, hits, n weak ones, hits, n hits once the sound was heard, heard ones,
+            n early calls, calls
     hit     n frame, n confidence in 1/10 000, d time_s, d time_sigma_s, n parts, then of those
             whose bit is set: 1 ball 2 d, 2 head 4 d, 4 tip 2 d, 8 offset 2 d, 16 r_sigma d,
             32 step d; bit 64 says that it is a serve
     heard   n place among hits and weak ones, n confidence, d time_s, d time_sigma_s,
             d onset (NaN: none)
+    call    n frame, n confidence, d time_s, d time_sigma_s
+
+Early calls hear each onset with the first picture that is ``HEARD_LATE_US`` after it, as being
+``SHIFT_US`` earlier and as clear as its strength over ``CLEAR`` sixteenths.
 """
 
 from __future__ import annotations
@@ -31,6 +36,9 @@ from dataclasses import dataclass, field
 from core.hits.hit import Hit, Stroke
 
 MAGIC = b"SWEETST1"
+HEARD_LATE_US = 100_000
+SHIFT_US = 60_000
+CLEAR = 32
 
 QBox = tuple[int, int, int, int, int, int]
 """Class, score in 64ths, then x0, y0, width and height in quarter pixels."""
@@ -69,6 +77,16 @@ class Heard:
 
 
 @dataclass(frozen=True)
+class Called:
+    """An early call."""
+
+    frame: int
+    confidence: float
+    time_s: float
+    time_sigma_s: float
+
+
+@dataclass(frozen=True)
 class Answer:
     """What the engine makes of a stream."""
 
@@ -77,6 +95,7 @@ class Answer:
     hits: tuple[Hit, ...]
     weak: tuple[Hit, ...]
     heard: tuple[Heard, ...]
+    called: tuple[Called, ...]
 
 
 @dataclass
@@ -201,6 +220,11 @@ def _write_answer(out: _Writer, answer: Answer) -> None:
         out.n(heard.place)
         out.n(round(heard.confidence * 10_000))
         out.d(heard.time_s, heard.time_sigma_s, heard.onset_s)
+    out.n(len(answer.called))
+    for call in answer.called:
+        out.n(call.frame)
+        out.n(round(call.confidence * 10_000))
+        out.d(call.time_s, call.time_sigma_s)
 
 
 def _read_answer(source: _Reader) -> Answer:
@@ -212,7 +236,10 @@ def _read_answer(source: _Reader) -> Answer:
         Heard(source.n(), source.n() / 10_000, source.d(), source.d(), source.d())
         for _ in range(source.n())
     )
-    return Answer(rows, edges, hits, weak, heard)
+    called = tuple(
+        Called(source.n(), source.n() / 10_000, source.d(), source.d()) for _ in range(source.n())
+    )
+    return Answer(rows, edges, hits, weak, heard, called)
 
 
 def _write_hit(out: _Writer, hit: Hit) -> None:

@@ -28,17 +28,23 @@ public struct EngineUpdate: Sendable {
   public var hits: [Hit] = []
   /// Candidates that sight alone does not make hits; `fuseSound` may.
   public var weak: [Hit] = []
+  /// Hits to call out now, where that was asked for; nothing of them is final.
+  public var early: [Hit] = []
 
   /// Makes an update; of itself nothing has become final.
-  public init(tracks: [TrackRow] = [], hits: [Hit] = [], weak: [Hit] = []) {
+  public init(
+    tracks: [TrackRow] = [], hits: [Hit] = [], weak: [Hit] = [], early: [Hit] = []
+  ) {
     self.tracks = tracks
     self.hits = hits
     self.weak = weak
+    self.early = early
   }
 
   mutating func append(_ later: EngineUpdate) {
     tracks += later.tracks
     hits += later.hits
     weak += later.weak
+    early += later.early
   }
 }

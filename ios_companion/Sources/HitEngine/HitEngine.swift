@@ -18,6 +18,7 @@ public struct HitEngine: Sendable {
   private var spots = StillSpots()
   private var finder: ContactFinder
   private var selection: Selection
+  private var early: EarlyCalls?
   private var mainPlayer: MainPlayer
   private var rows = TrackRows()
   private var clock = Queue<Tick>()
@@ -33,10 +34,11 @@ public struct HitEngine: Sendable {
   /// Makes an engine for pictures of `size` px that come `fps` times a second on the film's clock.
   ///
   /// `captureFps` is the rate at which a slow-motion film was taken: all windows are then in
-  /// real seconds. A live camera has none.
+  /// real seconds. A live camera has none. `early` are an impatient finder's numbers
+  /// (`HitParameters.early`); with them updates carry early calls, too.
   public init(
     size: PixelSize, fps: Double, captureFps: Double? = nil,
-    parameters: HitParameters = HitParameters()
+    parameters: HitParameters = HitParameters(), early: HitParameters? = nil
   ) {
     self.parameters = parameters
     slow = captureFps.map { $0 / fps } ?? 1
@@ -44,6 +46,8 @@ public struct HitEngine: Sendable {
     finder = ContactFinder(size: size, frameS: frameS, parameters: parameters)
     selection = Selection(parameters)
     mainPlayer = MainPlayer(size: size)
+    let frameS = frameS
+    self.early = early.map { EarlyCalls(size: size, frameS: frameS, parameters: $0) }
   }
 
   /// Takes the boxes of one picture, shown at `timeS` on the film's clock.
@@ -70,9 +74,17 @@ public struct HitEngine: Sendable {
     let won = selection.settle(until: realS - parameters.delayS)
     update.tracks += rows.push(scene, main: mainPlayer.main)
     take(won, into: &update)
+    update.early = early?.push(scene).map(hit(of:)) ?? []
     let oldest = timeS - 2 * slow * parameters.memoryS
     while let first = clock.first, first.timeS < oldest { clock.popFirst() }
     return update
+  }
+
+  /// Hears an impact at `timeS` on the film's clock, for early calls only.
+  ///
+  /// `clear` in 0...1 is how clear it is; the sound's shift has been taken off.
+  public mutating func hear(timeS: Double, clear: Double) {
+    early?.hear(timeS: timeS / slow, clear: clear)
   }
 
   /// Returns all that still waited for a future that will not come.
@@ -89,6 +101,7 @@ public struct HitEngine: Sendable {
     spots.clear()
     mainPlayer.cut()
     selection = Selection(parameters)
+    early?.cut()
     return update
   }
 
@@ -103,12 +116,12 @@ public struct HitEngine: Sendable {
 
   private func take(_ won: [Chosen], into update: inout EngineUpdate) {
     for chosen in won {
-      let hit = self.hit(chosen.candidate)
+      let hit = self.hit(of: chosen.candidate)
       if chosen.isShown { update.hits.append(hit) } else { update.weak.append(hit) }
     }
   }
 
-  private func hit(_ candidate: Candidate) -> Hit {
+  private func hit(of candidate: Candidate) -> Hit {
     let facts = candidate.facts
     let meeting = facts.isSeen ? candidate.meeting.onStrings : candidate.meeting
     let timeS = candidate.timeS * slow

@@ -213,6 +213,8 @@ public struct HitParameters: Hashable, Sendable {
   public var apartS: Double = 0.36
   /// After a sight, until what follows it is known.
   public var waitS: Double = 0.4
+  /// After a sight in mid flight, until its turn is weighed.
+  public var askS: Double = 0.4
   /// From a contact to its hit.
   public var delayS: Double = 0.8
   /// Of what is kept of the past.

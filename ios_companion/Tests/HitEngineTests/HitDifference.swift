@@ -18,6 +18,12 @@ struct HitDifference {
     for (a, b) in zip(found, expected) { compare(a, b, "\(place) \(b.id)") }
   }
 
+  /// Adds another comparison to this one.
+  mutating func merge(_ other: HitDifference) {
+    largest = max(largest, other.largest)
+    words += other.words
+  }
+
   private mutating func compare(_ a: Hit, _ b: Hit, _ place: String) {
     if a.frame != b.frame || a.stroke != b.stroke || a.source != b.source {
       words.append("\(place): another frame, stroke or source")

@@ -23,6 +23,7 @@ func randomStreamsAreTheLaptops(part: Int) throws {
     difference.compare(found.weak, with: one.weak, "stream \(i), weak")
     let fused = fuseSound(found.hits, onsets: one.onsets, weak: found.weak)
     difference.compare(fused, with: one.fused, "stream \(i), with sound")
+    difference.compare(found.early.map(\.moment), with: one.called, "stream \(i), called")
     let rows = found.tracks
     let counts = [
       rows.count, rows.count(where: \.observed), rows.count(where: \.main),
@@ -40,9 +41,18 @@ func randomStreamsAreTheLaptops(part: Int) throws {
 
 /// Returns all that the engine makes of a stream.
 func answer(to stream: StreamCase) -> EngineUpdate {
-  var engine = HitEngine(size: stream.size, fps: stream.fps, captureFps: stream.captureFps)
+  var engine = HitEngine(
+    size: stream.size, fps: stream.fps, captureFps: stream.captureFps, early: .early)
   var all = EngineUpdate()
+  var heard = 0
   for (frame, picture) in stream.pictures.enumerated() {
+    while heard < stream.onsets.timeS.count,
+      stream.onsets.timeS[heard] + 0.1 < picture.timeS + 5e-7
+    {
+      let clear = min(stream.onsets.strength[heard] / 2, 1)
+      engine.hear(timeS: stream.onsets.timeS[heard] - 0.06, clear: clear)
+      heard += 1
+    }
     if picture.finishFirst { all.append(engine.finish()) }
     all.append(
       engine.push(
@@ -50,6 +60,13 @@ func answer(to stream: StreamCase) -> EngineUpdate {
   }
   all.append(engine.finish())
   return all
+}
+
+extension Hit {
+  /// When it was, and how sure that is; the rest is left out.
+  fileprivate var moment: Hit {
+    Hit(id: id, timeS: timeS, frame: frame, confidence: confidence, timeSigmaS: timeSigmaS)
+  }
 }
 
 extension StreamCase {

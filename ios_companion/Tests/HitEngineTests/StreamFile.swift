@@ -39,12 +39,14 @@ struct StreamCase {
   let hits: [Hit]
   let weak: [Hit]
   let heard: [HeardHit]
+  /// Early calls, of which the moment, its sigma and the confidence are known.
+  let called: [Hit]
 
   /// Reads all streams.
   static func all() throws -> [StreamCase] {
     var source = ByteReader(try VectorFile.data("streams.bin"))
     try source.expect("SWEETST1")
-    return try (0..<source.n()).map { _ in try StreamCase(&source) }
+    return try source.list { try StreamCase(&$0) }
   }
 
   private init(_ source: inout ByteReader) throws {
@@ -58,12 +60,17 @@ struct StreamCase {
     edges = try source.d()
     hits = try source.hits()
     weak = try source.hits()
-    heard = try (0..<source.n()).map { _ in
+    heard = try source.list { source in
       let (place, confidence) = (try source.n(), Double(try source.n()) / 10_000)
       let (timeS, sigma, onset) = (try source.d(), try source.d(), try source.d())
       return HeardHit(
         place: place, confidence: confidence, timeS: timeS, timeSigmaS: sigma,
         onsetS: onset.isNaN ? nil : onset)
+    }
+    called = try source.list { source in
+      var hit = try source.beginningOfHit()
+      hit.timeSigmaS = try source.d()
+      return hit
     }
   }
 }
@@ -72,13 +79,13 @@ extension ByteReader {
   fileprivate mutating func pictures() throws -> [StreamPicture] {
     var now = 0
     var last = [[Int]](repeating: [0, 0, 0, 0], count: ObjectClass.allCases.count)
-    return try (0..<n()).map { _ in
-      now += try z()
-      let flags = try n()
-      let boxes = try (0..<n()).map { _ in
-        let head = try n()
+    return try list { source in
+      now += try source.z()
+      let flags = try source.n()
+      let boxes = try source.list { source in
+        let head = try source.n()
         guard let kind = ObjectClass(rawValue: head % 4) else { throw Ended() }
-        for i in 0..<4 { last[kind.rawValue][i] += try z() }
+        for i in 0..<4 { last[kind.rawValue][i] += try source.z() }
         let quarters = last[kind.rawValue]
         let (x, y) = (quarters[0], quarters[1])
         let box = Box(
@@ -103,24 +110,41 @@ extension ByteReader {
   }
 
   fileprivate mutating func hits() throws -> [Hit] {
-    try (0..<n()).map { _ in
-      let (frame, confidence) = (try n(), Double(try n()) / 10_000)
-      var hit = Hit(
-        id: String(format: "hit-%06d", frame), timeS: try d(), frame: frame,
-        confidence: confidence)
-      hit.timeSigmaS = try d()
-      let mask = try n()
-      if mask & 1 != 0 { hit.ballXy = Point(x: try d(), y: try d()) }
+    try list { source in
+      var hit = try source.beginningOfHit()
+      hit.timeSigmaS = try source.d()
+      let mask = try source.n()
+      if mask & 1 != 0 { hit.ballXy = try source.point() }
       if mask & 2 != 0 {
-        hit.racketHeadXyxy = Box(x0: try d(), y0: try d(), x1: try d(), y1: try d())
+        let (low, high) = (try source.point(), try source.point())
+        hit.racketHeadXyxy = Box(x0: low.x, y0: low.y, x1: high.x, y1: high.y)
       }
-      if mask & 4 != 0 { hit.tipDirection = Point(x: try d(), y: try d()) }
-      if mask & 8 != 0 { hit.offset = Point(x: try d(), y: try d()) }
-      if mask & 16 != 0 { hit.rSigma = try d() }
-      if mask & 32 != 0 { hit.ballStepM = try d() }
+      if mask & 4 != 0 { hit.tipDirection = try source.point() }
+      if mask & 8 != 0 { hit.offset = try source.point() }
+      if mask & 16 != 0 { hit.rSigma = try source.d() }
+      if mask & 32 != 0 { hit.ballStepM = try source.d() }
       hit.stroke = mask & 64 != 0 ? .serve : .unknown
       return hit
     }
+  }
+
+  fileprivate mutating func point() throws -> Point { Point(x: try d(), y: try d()) }
+
+  /// Reads frame, confidence and time.
+  fileprivate mutating func beginningOfHit() throws -> Hit {
+    let (frame, confidence) = (try n(), Double(try n()) / 10_000)
+    return Hit(
+      id: String(format: "hit-%06d", frame), timeS: try d(), frame: frame, confidence: confidence)
+  }
+
+  /// Reads how many there are, then each.
+  fileprivate mutating func list<Element>(
+    of element: (inout ByteReader) throws -> Element
+  ) throws -> [Element] {
+    let count = try n()
+    var found: [Element] = []
+    for _ in 0..<count { found.append(try element(&self)) }
+    return found
   }
 }
 

@@ -28,7 +28,7 @@ def _numbers(value: object) -> list[object]:
 
 def _all(answer: Answer) -> list[object]:
     return _numbers([asdict(hit) for hit in (*answer.hits, *answer.weak)]) + _numbers(
-        [answer.rows, answer.edges, *map(astuple, answer.heard)]
+        [answer.rows, answer.edges, *map(astuple, (*answer.heard, *answer.called))]
     )
 
 

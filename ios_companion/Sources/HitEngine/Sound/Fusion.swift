@@ -52,7 +52,7 @@ private func isFixed(_ hit: Hit) -> Bool {
 }
 
 /// What is heard: onsets, how clear each is, the film's shift, and what silence costs.
-private struct Ear {
+struct Ear {
   let onsets: Onsets
   let loudness: [Double]
   let shift: SoundShift

@@ -55,17 +55,17 @@ struct ContactFinder: Sendable {
   }
 
   private mutating func ask(now: Double) -> [Candidate] {
-    let slow = weigher.p.slowWindowS
+    let askS = weigher.p.askS
     var found: [Candidate] = []
     for i in flights.indices {
       let over = now - flights[i].lastS >= weigher.p.waitS
-      if !flights[i].isBegun, over || now - flights[i].firstS > slow {
+      if !flights[i].isBegun, over || now - flights[i].firstS > askS {
         flights[i].isBegun = true
         found += beginning(of: i)
       }
       while flights[i].nextSplit < flights[i].sights.count {
         let split = flights[i].nextSplit
-        guard over || now - flights[i].sights[split].timeS > slow else { break }
+        guard over || now - flights[i].sights[split].timeS > askS else { break }
         flights[i].nextSplit += 1
         // One sight alone has no direction; an end or a beginning says more.
         guard split > 1, split < flights[i].sights.count - 1 else { continue }

@@ -13,7 +13,7 @@ struct Swing: Sendable {
 }
 
 /// One player's racket heads.
-private struct Heads {
+struct Heads {
   let holder: Int
   var sights = Queue<HeadSight>()
   /// Up to here it was asked whether there was a swing.

@@ -23,7 +23,7 @@ func ballInPlay(
 }
 
 /// How often one ball is seen, and how far it goes from where it was seen first.
-private struct BallWay {
+struct BallWay {
   let trackId: Int
   var first: Point?
   var count = 0

@@ -78,9 +78,9 @@ func logOddsOf(_ confidence: Double) -> Double {
 func roundedToFourDecimals(_ value: Double) -> Double {
   guard abs(value) < 1e9 else { return value }
   let low = (value * 1e4).rounded(.down)
-  // What the product's own rounding hides decides where two neighbours are near.
-  let rest = (-low).addingProduct(value, 1e4)
-  let up = rest > 0.5 || (rest == 0.5 && low.remainder(dividingBy: 2) != 0)
+  // In one step, so that no rounding of the product hides on which side of a half it is.
+  let overHalf = (-(low + 0.5)).addingProduct(value, 1e4)
+  let up = overHalf > 0 || (overHalf == 0 && low.remainder(dividingBy: 2) != 0)
   return (up ? low + 1 : low) / 1e4
 }
 
