@@ -83,10 +83,11 @@ class PacketPlacer:
         at_us = round(frame.time_s * _US)
         packets: list[CodedPacket] = []
         if any(abs(packet.pts - at_us) <= _SAME_US for packet in self._held):
-            if self._begins_us is None:
-                self._begins_us = at_us
             while not packets or abs(packets[-1].pts - at_us) > _SAME_US:
                 packets.append(self._held.popleft())
+            if self._begins_us is None:
+                packets = packets[max(k for k, one in enumerate(packets) if one.key) :]
+                self._begins_us = min(packet.pts for packet in packets)
         if self._begins_us is None:
             return Placed()
         self._pictures[self._tick(at_us)] = frame

@@ -159,6 +159,8 @@ class Recorder:
                 )
             finally:
                 self._held.close()
+                if self._frames.n_frames == 0:
+                    self._forget()
         return self._finished
 
     def close(self) -> None:
@@ -173,6 +175,11 @@ class Recorder:
         if self._ended is None:
             self._ended = why
             self._inbox.close()
+
+    def _forget(self) -> None:
+        """Take a session that never had a picture out of the library."""
+        with contextlib.suppress(SweetspotError):
+            self._store.delete(self.session.id)
 
     def _wait_for_results(self) -> None:
         """Wait until the watch has spoken about the last picture, if it looks at any."""

@@ -40,10 +40,7 @@ def close_fragments(path: Path) -> bool:
                 return False
             found = read_fragments(file, size)
             if spare is None or found is None or not found.tracks:
-                raise VideoError(
-                    f"“{path.name}” ended before its first picture was on the disk.",
-                    "Nothing can be saved of it. Record again.",
-                )
+                raise _empty(path)
             table = _table(file, found)
             file.truncate(found.end)
             file.seek(found.end)
@@ -54,9 +51,18 @@ def close_fragments(path: Path) -> bool:
             file.write(struct.pack(">I4sQ", 1, b"mdat", found.end - spare))
             file.flush()
             os.fsync(file.fileno())
+    except FileNotFoundError:
+        raise _empty(path) from None
     except OSError as error:
         raise cannot_record(path, error) from error
     return True
+
+
+def _empty(path: Path) -> VideoError:
+    return VideoError(
+        f"“{path.name}” ended before its first picture was on the disk.",
+        "Nothing can be saved of it. Record again.",
+    )
 
 
 def _spare(file: BinaryIO) -> int | None:

@@ -48,6 +48,8 @@ class Feed:
     boxes_of: Callable[[int], Detections | None] | None = None
     fps: float = 30.0
     copied: bool = True
+    skip: int = 0
+    """Frames that go by before the recorder hears anything."""
 
     def first(self) -> LiveFrame:
         """Return a picture of the source: what a recorder is made with."""
@@ -63,17 +65,21 @@ class Feed:
         engine: HitEngine | None = None
         count = 0
         with FileSource(self.path, clock, clock.wait) as source:
-            source.tap(_Tap(recorder, self.copied))
+            tap = _Tap(recorder, self.copied)
             while stop is None or count < stop:
+                source.tap(None if count < self.skip else tap)
                 frame = source.read()
                 if frame is None:
                     break
+                if count < self.skip:
+                    count += 1
+                    continue
                 recorder.take(frame)
                 if self.boxes_of is not None:
                     engine = engine or HitEngine(frame.size, fps=self.fps)
                     self._look(recorder, engine, frame)
                 count += 1
-                while wait and frame.number - recorder.status().frames > _AHEAD:
+                while wait and frame.number - self.skip - recorder.status().frames > _AHEAD:
                     if recorder.status().ended:
                         break
                     time.sleep(0.001)

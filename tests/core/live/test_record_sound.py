@@ -13,7 +13,7 @@ from core.capture.live_frame import SoundBlock
 from core.live.record_clock import FilmClock, SlowOffset
 from core.live.record_sound import LATE_S, RATE_HZ, SoundTrack, Stretch
 
-BLOCK_S = 0.1
+BLOCK_S = 0.2
 MARK_S = 10.0
 
 
@@ -44,7 +44,7 @@ class Court:
         at_s = 0.0
         while True:
             yield at_s, at_s * self._camera
-            at_s += 1 / 30 if at_s < seconds else 1e9
+            at_s += 1 / 12 if at_s < seconds else 1e9
 
     def _hear(self, number: int, begins_s: float) -> None:
         count = round(BLOCK_S * self._rate)
