@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import av
@@ -46,13 +45,14 @@ class Arrived:
 class PacketPump:
     """Opens and reads in a thread of its own. ``start``, then ``opened``, ``next``, ``close``."""
 
-    def __init__(self, plan: StreamPlan, clock: Callable[[], float] = time.monotonic) -> None:
-        self._plan, self._clock = plan, clock
+    def __init__(self, plan: StreamPlan) -> None:
+        self._plan = plan
         self._news = threading.Condition()
         self._held: deque[Arrived] = deque()
         self._container: Container = None
         self._stopped = False
-        self._done = self._left_behind = False
+        self._done = False
+        self._let_go = threading.Event()
         self._error: Failure | CaptureError | None = None
         self.n_lost = 0
         # A daemon: a device that hangs must not keep the program from ending.
@@ -75,6 +75,11 @@ class PacketPump:
             return self._held.popleft() if self._held and not self._stopped else None
 
     @property
+    def stopped(self) -> bool:
+        """Whether somebody has stopped it."""
+        return self._stopped
+
+    @property
     def ended(self) -> bool:
         """Whether nothing will come any more."""
         with self._news:
@@ -92,16 +97,16 @@ class PacketPump:
             self._news.notify_all()
 
     def close(self) -> None:
-        """Stop, and let go of the stream; a thread that hangs in it does so later."""
+        """Stop, and let go of the stream; a thread that hangs in it does so later.
+
+        Whoever took packets is done with them: some are pieces of the stream's own memory.
+        """
         self.stop()
-        if self._thread.ident is not None:
-            self._thread.join(_LAST_WAIT_S)
         with self._news:
             self._held.clear()
-            self._left_behind = not self._done
-            container, self._container = self._container, None
-        if container is not None and not self._left_behind:
-            container.close()
+        self._let_go.set()
+        if self._thread.ident is not None:
+            self._thread.join(_LAST_WAIT_S)
 
     def _run(self) -> None:
         container: Container = None
@@ -114,13 +119,16 @@ class PacketPump:
         except (FFmpegError, OSError, ValueError, CaptureError) as error:
             # Its trace would keep a packet alive that must go before the container does.
             self._error = error.with_traceback(None)
-        finally:
-            with self._news:
-                self._done = True
-                left_behind = self._left_behind
-                self._news.notify_all()
-            if left_behind and container is not None:
-                container.close()
+        with self._news:
+            self._done = True
+            self._news.notify_all()
+        self._let_go.wait()
+        with self._news:
+            self._container = None
+            self._held.clear()
+        if container is not None:
+            # In the thread that opened it: Windows' devices ask for that.
+            container.close()
 
     def _open(self) -> Container:
         plan = self._plan
@@ -142,7 +150,7 @@ class PacketPump:
             if self._stopped:
                 return
             if packet.size:
-                self._hold(Arrived(_own(packet) if lent else packet, self._clock()))
+                self._hold(Arrived(_own(packet) if lent else packet, time.monotonic()))
 
     def _hold(self, arrived: Arrived) -> None:
         with self._news:

@@ -21,8 +21,8 @@ class PacketTap:
         self._key_seen = False
         self._held: list[Packet] = []
 
-    def hear(self, packet: Packet) -> None:
-        """Take a packet that was decoded."""
+    def hear(self, packet: Packet, tap: Tap | None) -> None:
+        """Take a packet that was decoded; give the tap what is ready, once there was a picture."""
         if packet.stream.codec_context.name not in COPIED:
             return
         self._key_seen = self._key_seen or packet.is_keyframe
@@ -32,13 +32,14 @@ class PacketTap:
             # What waited so long came before a key and gave no picture.
             self._held.clear()
         self._held.append(packet)
-
-    def hand_on(self, tap: Tap | None) -> None:
-        """Give the tap what is ready, once there was a picture."""
         if not self._times.started:
             return
-        for packet in self._held:
-            self._times.make_own(packet)
+        for held in self._held:
+            self._times.make_own(held)
             if tap is not None:
-                tap.take_packet(packet)
+                tap.take_packet(held)
+        self._held.clear()
+
+    def forget(self) -> None:
+        """Let go of packets that still wait."""
         self._held.clear()

@@ -7,6 +7,7 @@ import threading
 import time
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from clips import ClipPlan, make_clip, number_in
@@ -19,6 +20,7 @@ from core.capture.network import network_plan
 from core.capture.stream_source import StreamSource
 from core.errors import CaptureError
 from core.video.picture import PictureMaker
+from core.video.reader import VideoReader
 
 
 class Heard:
@@ -254,3 +256,35 @@ def test_stop_ends_a_wait_at_once_from_another_thread() -> None:
         assert source.read() is None
         assert time.monotonic() - begun_s < 5
         assert source.read() is None
+
+
+@pytest.mark.parametrize("b_frames", [0, 2])
+def test_pictures_come_in_the_order_in_which_they_are_shown(tmp_path: Path, b_frames: int) -> None:
+    clip = make_clip(tmp_path / "c.ts", ClipPlan(n=40, b_frames=b_frames))
+    with stream_camera(clip, 0.5) as camera:
+        frames = watched(at(f"http://{camera.place}/live.ts"), 30)
+    assert_in_order(frames)
+    assert [shown(frame) for frame in frames] == list(range(30))
+    assert [frame.time_s for frame in frames] == pytest.approx(np.arange(30) / 30, abs=1e-4)
+
+
+@pytest.mark.shared
+def test_a_real_practice_over_the_network_is_the_one_on_disk(
+    shared_data: Path, tmp_path: Path
+) -> None:
+    clip, carried = shared_data / "clips" / "serve-clay.mp4", tmp_path / "carried.ts"
+    with av.open(str(clip)) as source, av.open(str(carried), "w") as out:
+        stream = out.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(video=0):
+            if packet.size:
+                packet.stream = stream
+                out.mux(packet)
+    with VideoReader(clip) as reader, stream_camera(carried, 1.5) as camera:
+        n = min(reader.info.n_frames - 2, 40)
+        frames = watched(at(f"http://{camera.place}/live.ts"), n)
+        assert [f.time_s for f in frames] == pytest.approx(
+            reader.info.timebase.times_s[:n], abs=1e-3
+        )
+        for frame in frames[::13]:
+            picture = PictureMaker(frame.look).rgb(frame.decoded)
+            assert np.array_equal(picture, reader.frame(frame.number).rgb)
