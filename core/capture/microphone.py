@@ -34,7 +34,7 @@ class Microphone:
         self.rate_hz = 0
         self.n_gaps = 0
         self._clock = SampleClock(1)
-        self._heard_s = 0.0
+        self._heard_s = self._noise_s = 0.0
         self._stream: Any = None
         self._closing = threading.Event()
         self._ended = threading.Event()
@@ -65,13 +65,21 @@ class Microphone:
 
     def trouble(self) -> CaptureError | None:
         """Return what is wrong now, None as long as it is heard. Any thread."""
-        silent_s = time.monotonic() - self._heard_s
-        if self._closing.is_set() or (not self._ended.is_set() and silent_s < _SILENT_S):
+        now_s = time.monotonic()
+        if self._closing.is_set():
             return None
-        return CaptureError(
-            f"“{self.name}” is silent: it was unplugged, or another program has taken it.",
-            "The picture goes on without sound. Plug it in again and choose it anew.",
-        )
+        if self._ended.is_set() or now_s - self._heard_s > _SILENT_S:
+            return CaptureError(
+                f"“{self.name}” is silent: it was unplugged, or another program has taken it.",
+                "The picture goes on without sound. Plug it in again and choose it anew.",
+            )
+        if now_s - self._noise_s > _SILENT_S:
+            return CaptureError(
+                f"“{self.name}” hears nothing at all.",
+                "Is it muted, or switched off for Sweetspot in the system's privacy settings? The "
+                "picture goes on without sound.",
+            )
+        return None
 
     def _start(self, sound: Library) -> None:
         number = number_of(self._device, "input")
@@ -93,7 +101,7 @@ class Microphone:
             callback=self._heard,
             finished_callback=self._ended.set,
         )
-        self._heard_s = time.monotonic()
+        self._heard_s = self._noise_s = time.monotonic()
         try:
             self._stream.start()
         except sound.PortAudioError:
@@ -111,6 +119,8 @@ class Microphone:
             self.n_gaps += 1
         taken_s = self._clock.taken(count, begun_s, bool(status.input_overflow))
         mono = np.array(samples[:, 0], np.float32)
+        # Even a quiet room is not all zeros; what is switched off is.
+        self._noise_s = now_s if mono.any() else self._noise_s
         if not self._closing.is_set():
             self._take(SoundBlock(mono, self.rate_hz, taken_s))
 

@@ -51,7 +51,7 @@ class PacketPump:
         self._held: deque[Arrived] = deque()
         self._container: Container = None
         self._stopped = False
-        self._done = False
+        self._done = self._wants_key = False
         self._let_go = threading.Event()
         self._error: Failure | CaptureError | None = None
         self.n_lost = 0
@@ -156,24 +156,30 @@ class PacketPump:
         with self._news:
             if self._held and arrived.at_s - self._held[0].at_s > _BACKLOG_S:
                 self._shorten(arrived.at_s)
+            if self._wants_key and arrived.is_picture:
+                self._wants_key = not arrived.packet.is_keyframe
+                if self._wants_key:
+                    self.n_lost += 1
+                    return
             self._held.append(arrived)
             self._news.notify_all()
 
     def _shorten(self, now_s: float) -> None:
-        """Let go of pictures that nobody came for, so that those which follow can be decoded."""
+        """Let go of what nobody came for, so that what follows can still be decoded."""
         pictures = [at for at, one in enumerate(self._held) if one.is_picture]
-        stream = self._held[pictures[-1]].packet.stream if pictures else None
-        if stream is None:
+        alone = bool(pictures) and _stands_alone(self._held[pictures[-1]].packet)
+        keys = pictures if alone else [at for at in pictures if self._held[at].packet.is_keyframe]
+        keep_from = keys[-1] if keys else 0
+        if keep_from == 0 and now_s - self._held[0].at_s > _HOPELESS_S:
             keep_from = len(self._held)
-        elif stream.codec_context.name in _NO_MEMORY:
-            keep_from = pictures[-1]
-        else:
-            keys = [at for at in pictures if self._held[at].packet.is_keyframe]
-            hopeless = now_s - self._held[0].at_s > _HOPELESS_S
-            keep_from = keys[-1] if keys else len(self._held) if hopeless else 0
+            self._wants_key = not alone
         self.n_lost += sum(at < keep_from for at in pictures)
-        gone = [self._held.popleft() for _ in range(keep_from)]
-        self._held.extendleft(reversed([one for one in gone if not one.is_picture]))
+        for _ in range(keep_from):
+            self._held.popleft()
+
+
+def _stands_alone(packet: Packet) -> bool:
+    return packet.stream.codec_context.name in _NO_MEMORY
 
 
 def _own(packet: Packet) -> Packet:

@@ -138,6 +138,22 @@ def test_one_that_was_pulled_out_says_so(sound: FakeSound, monkeypatch: pytest.M
     assert microphone.trouble() is None
 
 
+def test_one_that_gives_nothing_but_zeros_is_switched_off(
+    sound: FakeSound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Microphone("", lambda block: None) as microphone:
+        stream = sound.streams[0]
+        stream.hear(np.full(480, 1e-4))
+        later_s = time.monotonic() + 5
+        monkeypatch.setattr(microphone_module.time, "monotonic", lambda: later_s)
+        stream.hear(np.zeros(480))
+        trouble = microphone.trouble()
+        stream.hear(np.full(480, 1e-4))
+        assert microphone.trouble() is None
+    assert trouble is not None
+    assert "privacy" in trouble.hint
+
+
 def test_what_cannot_be_opened_says_so(sound: FakeSound, monkeypatch: pytest.MonkeyPatch) -> None:
     sound.refuse = True
     with pytest.raises(CaptureError, match="cannot listen"):
