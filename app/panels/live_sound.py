@@ -12,8 +12,10 @@ from app.panels.level_meter import LevelMeter
 from app.state.live_desk import LiveDesk
 from app.theme import set_role
 from app.tokens import L, M, S
+from core.capture.source_spec import SourceKind
 
 _WHY = "The sound of the strings tells the moment of a hit, and goes into the recording."
+_OWN = "The sound comes with the picture."
 _NONE_FOUND = "No microphone was found. Hits are found by sight alone."
 
 
@@ -66,7 +68,11 @@ class LiveSound(QFrame):
         self._desk.choose(replace(self._desk.choices, microphone=chosen))
 
     def _show_level(self) -> None:
-        listening = self._desk.listening
+        listening, sources = self._desk.listening, self._desk.sources
         self.meter.show_level(listening.level_db)
-        nothing = self._desk.sources.was_read and not self._desk.sources.devices.microphones
-        self.note.setText(listening.problem or (_NONE_FOUND if nothing else _WHY))
+        chosen = sources.chosen
+        own = chosen is not None and chosen.kind is not SourceKind.CAMERA
+        self.devices.setEnabled(not own)
+        nothing = sources.was_read and not sources.devices.microphones
+        usual = _OWN if own else _NONE_FOUND if nothing else _WHY
+        self.note.setText(listening.problem or usual)

@@ -68,6 +68,7 @@ class LiveSourceList(QFrame):
         self.address.setPlaceholderText("http://192.168.1.20:8080/video")
         self.address.setAccessibleName("Address of the camera")
         self.address.textEdited.connect(self._edit_address)
+        self.address.editingFinished.connect(sources.keep)
         self.address_note = _caption(ADDRESS_HELP)
         self.file = QLabel()
         self.file.setWordWrap(True)
@@ -151,7 +152,8 @@ class LiveSourceList(QFrame):
         self._sources.choose_format(self.formats.itemData(row))
 
     def _edit_address(self, text: str) -> None:
-        self._sources.choose(SourceSpec(SourceKind.ADDRESS, text.strip()))
+        # Kept at the end of typing, not at every key.
+        self._sources.choose(SourceSpec(SourceKind.ADDRESS, text.strip()), keep=False)
 
     def _say_note(self) -> None:
         sources = self._sources
@@ -167,12 +169,12 @@ class LiveSourceList(QFrame):
         self.note.setVisible(bool(words))
 
     def _show_details(self, chosen: SourceSpec | None) -> None:
-        item = self.list.currentItem()
-        kind = _kind_of(item) if item is not None else None
-        order = (SourceKind.CAMERA, SourceKind.ADDRESS, SourceKind.FILE)
-        self._details.setVisible(kind is not None)
-        if kind is None:
+        none = self.list.currentRow() < 0
+        self._details.setVisible(not none)
+        if none:
             return
+        kind = _kind_of(self.list.currentItem())
+        order = (SourceKind.CAMERA, SourceKind.ADDRESS, SourceKind.FILE)
         self._pages.setCurrentIndex(order.index(kind))
         if kind is SourceKind.CAMERA:
             self._show_formats(chosen)

@@ -34,7 +34,7 @@ class LivePlace(QWidget):
         stack = QStackedLayout(self)
         stack.addWidget(self.layout_)
         self._looks_again = QTimer(self, interval=_LOOK_AGAIN_MS)
-        self._looks_again.timeout.connect(self.desk.sources.look)
+        self._looks_again.timeout.connect(self.desk.sources.poll)
         self.acts = LiveActs(context, self.desk, self)
         self._connect()
         self._refresh()
@@ -150,9 +150,9 @@ class LivePlace(QWidget):
         choosing = self.isVisible() and self.desk.state.phase is LivePhase.CHOOSING
         if choosing != self._looks_again.isActive():
             (self._looks_again.start if choosing else self._looks_again.stop)()
-        hears = choosing and self.desk.sources.was_read
-        there = bool(self.desk.sources.devices.microphones)
-        self.desk.listening.listen(self.desk.choices.microphone if hears and there else None)
+        sources = self.desk.sources
+        hears = choosing and sources.was_read and sources.hears_microphone(sources.chosen)
+        self.desk.listening.listen(self.desk.choices.microphone if hears else None)
 
     def _focus_main(self, *reason: object) -> None:
         layout = self.layout_

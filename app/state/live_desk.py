@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from app.jobs.job import Job, Lane
 from app.jobs.runner import JobRunner
-from app.live_choices import LiveChoices
+from app.live_choices import NO_MICROPHONE, LiveChoices
 from app.preferences import PreferencesFile
 from app.state.detector_provider import DetectorProvider
 from app.state.live_caller import LiveCaller
@@ -32,8 +33,10 @@ from app.state.live_sources import LiveSources
 from app.state.live_tools import LiveTools
 from app.state.live_voice import LiveVoice
 from app.state.live_wish import LiveWish, LiveWishes, Replay
+from core.capture.source_spec import SourceSpec
 from core.errors import SweetspotError
 from core.live.calling import CallKind, CallRule
+from core.live.watch_microphone import MakeMicrophone
 from core.live.watch_values import HitFound, WatchSettings
 from core.sessions.store import SessionStore
 
@@ -124,6 +127,7 @@ class LiveDesk(QObject):
         self._wishes = LiveWishes(self._wish())
         tools, store = self.tools, self._store
         self.listening.listen(None)
+        self.sources.keep()
         self._run = LiveRun(
             tools,
             spec,
@@ -132,6 +136,7 @@ class LiveDesk(QObject):
             LiveCaller(lambda: self.voice.words),
             self._wishes,
             WatchSettings(fps=spec.format.fps if spec.format else None),
+            self._microphone_for(spec),
         )
         self._become(LiveState().opening(spec.shown))
         self.hits_changed.emit()
@@ -255,6 +260,13 @@ class LiveDesk(QObject):
             return
         seen = bool(self.saving.sessions) or bool(self.hits.hits)
         self._become(self.state.ended() if seen else LiveState())
+
+    def _microphone_for(self, spec: SourceSpec) -> MakeMicrophone | None:
+        """Return what makes the chosen microphone; None where the source has its own sound."""
+        device = self.choices.microphone
+        if device == NO_MICROPHONE or not self.sources.hears_microphone(spec):
+            return None
+        return partial(self.tools.microphone, device)
 
     def _become(self, state: LiveState) -> None:
         if state != self.state:

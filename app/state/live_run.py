@@ -23,6 +23,7 @@ from core.live.record_values import RecordingPlan
 from core.live.recorder import Recorder
 from core.live.sound_level import SoundLevel
 from core.live.watch import Watch
+from core.live.watch_microphone import MakeMicrophone
 from core.live.watch_values import SourceEnded, WatchSettings
 
 _PACE_S = 0.004
@@ -48,10 +49,11 @@ class LiveRun:
         caller: LiveCaller,
         wishes: LiveWishes,
         settings: WatchSettings,
+        microphone: MakeMicrophone | None = None,
     ) -> None:
         self._tools, self._spec, self._make_detector = tools, spec, make_detector
         self._recording, self._caller, self._wishes = recording, caller, wishes
-        self._settings = settings
+        self._settings, self._microphone = settings, microphone
         self._level = SoundLevel()
         self._watch: Watch | None = None
         self._figures_s = 0.0
@@ -80,7 +82,9 @@ class LiveRun:
             )
             self._open_loudspeaker(held, progress)
             try:
-                watch = Watch(source, detector, settings=self._settings)
+                watch = Watch(
+                    source, detector, microphone=self._microphone, settings=self._settings
+                )
                 with Past() as past, watch:
                     self._watch = watch
                     watch.add(past, past)

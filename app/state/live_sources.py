@@ -34,6 +34,7 @@ class LiveSources(QObject):
         super().__init__(parent)
         self._runner, self._preferences, self._tools = runner, preferences, tools
         self.reading = False
+        self._unkept: SourceSpec | None = None
         self._last: dict[SourceKind, SourceSpec] = {}
         self.devices = Devices()
         self.was_read = False
@@ -42,7 +43,7 @@ class LiveSources(QObject):
     @property
     def chosen(self) -> SourceSpec | None:
         """The source to be watched: the last one that was chosen, if it is there, else a camera."""
-        kept = spec_from(self._preferences.value.live.source)
+        kept = self._unkept or spec_from(self._preferences.value.live.source)
         if kept is not None and (kept.kind is not SourceKind.CAMERA or not self.was_read):
             return kept
         cameras = self.devices.cameras
@@ -55,6 +56,11 @@ class LiveSources(QObject):
         """Whether the chosen source says enough to be opened."""
         chosen = self.chosen
         return chosen is not None and bool(chosen.address)
+
+    def hears_microphone(self, spec: SourceSpec | None) -> bool:
+        """Whether a source is heard through a microphone: films and phones bring their sound."""
+        there = bool(self.devices.microphones)
+        return there and (spec is None or spec.kind is SourceKind.CAMERA)
 
     def last_of(self, kind: SourceKind) -> SourceSpec | None:
         """Return the address or file that was chosen last, None for none yet."""
@@ -77,14 +83,38 @@ class LiveSources(QObject):
             quiet=True,
         )
 
-    def choose(self, spec: SourceSpec) -> None:
-        """Watch this from now on; it is remembered."""
-        self._last[spec.kind] = spec
-        source = asdict(spec)
-        if source != dict(self._preferences.value.live.source):
-            live = replace(self._preferences.value.live, source=source)
-            self._preferences.change(replace(self._preferences.value, live=live))
+    def choose(self, spec: SourceSpec, *, keep: bool = True) -> None:
+        """Watch this from now on; it is remembered, with ``keep`` for the next start, too."""
+        self._last[spec.kind] = self._unkept = spec
+        if keep:
+            self.keep()
         self.changed.emit()
+
+    def keep(self) -> None:
+        """Remember the choice for the next start."""
+        spec, self._unkept = self._unkept, None
+        live = self._preferences.value.live
+        if spec is not None and asdict(spec) != dict(live.source):
+            live = replace(live, source=asdict(spec))
+            self._preferences.change(replace(self._preferences.value, live=live))
+
+    def poll(self) -> None:
+        """See whether something was plugged in or pulled out since the last look."""
+        tools = self._tools
+
+        def found(devices: Devices | None) -> None:
+            if devices is not None:
+                self._found(devices)
+
+        if not self.reading:
+            self._runner.start(
+                "Looking for new cameras",
+                lambda _progress: tools.devices_if_new(),
+                lane=Lane.LIVE,
+                on_done=found,
+                on_failed=lambda error: self._found(Devices(), str(error)),
+                quiet=True,
+            )
 
     def choose_format(self, chosen: CameraFormat | None) -> None:
         """Let the chosen camera give its pictures like this."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from core.capture.device_watch import DeviceWatch
     from core.capture.devices import Camera, SoundDevice
     from core.capture.live_frame import LiveFrame, SoundBlock
     from core.capture.live_source import LiveSource
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from core.live.calling import Call
     from core.live.record_values import RecordingPlan
     from core.live.recorder import Recorder
+    from core.live.watch_microphone import Listening
     from core.sessions.store import SessionStore
 
 
@@ -43,11 +45,21 @@ class Loud(Protocol):
 class LiveTools:
     """Makes them. No QObject; each may be slow, so none of it is for the window's thread."""
 
+    def __init__(self) -> None:
+        self._watch: DeviceWatch | None = None
+
     def devices(self) -> Devices:
         """Look which cameras and microphones there are."""
         from core.capture.devices import list_cameras, list_microphones
 
         return Devices(list_cameras(), list_microphones())
+
+    def devices_if_new(self) -> Devices | None:
+        """Look again when a camera came or went since the last call, else return None."""
+        from core.capture.device_watch import DeviceWatch
+
+        self._watch = self._watch or DeviceWatch()
+        return None if self._watch.changed() is None else self.devices()
 
     def open_source(self, spec: SourceSpec) -> LiveSource:
         """Return the source of a spec, not yet opened. Raises ``CaptureError``."""
@@ -80,7 +92,7 @@ class LiveTools:
 
     def microphone(
         self, device: str, take: Callable[[SoundBlock], None]
-    ) -> AbstractContextManager[object]:
+    ) -> AbstractContextManager[Listening]:
         """Return a microphone, not yet opened; opening raises ``CaptureError``."""
         from core.capture.microphone import Microphone
 

@@ -74,7 +74,8 @@ def draw_score(painter: QPainter, bounds: QRectF, shown: ShownScore) -> QRectF:
     """
     if shown.opacity <= 0:
         return QRectF()
-    side = bounds.height() * (SHARE if shown.live.score.value is not None else SMALL)
+    share = SHARE if shown.live.score.value is not None else SMALL
+    side = min(bounds.height(), 0.9 * bounds.width()) * share
     margin = bounds.height() * 0.035
     whole = QRectF(bounds.left() + margin, bounds.top() + margin, side, side)
     if not shown.at_left:

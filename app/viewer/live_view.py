@@ -139,7 +139,8 @@ class LiveView(QWidget):
         self._draw_signs(painter, bounds)
         shown = self._shown_score()
         if shown is not None and (picture is None or picture.showing is Showing.NOW):
-            draw_score(painter, bounds, shown)
+            # Beside a picture of another shape there is room, too.
+            draw_score(painter, QRectF(self.rect()), shown)
         painter.end()
         if picture is not None and self._fresh and picture.showing is Showing.NOW:
             self._fresh = False

@@ -39,6 +39,7 @@ GRACE_S = 2.0
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep every test away from the real library, preferences and settings, and from cameras."""
     monkeypatch.setattr(LiveTools, "devices", lambda _self: Devices())
+    monkeypatch.setattr(LiveTools, "devices_if_new", lambda _self: None)
     monkeypatch.setattr(LiveTools, "words", lambda _self, _folder: {})
     monkeypatch.setattr(LiveTools, "loudspeaker", lambda _self: SilentLoudspeaker())
     monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "library"))

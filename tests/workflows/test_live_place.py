@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
-from shell_fixtures import SilentLoudspeaker
 
 from app.context import AppContext
 from app.dialogs.leaving_lesson import LeaveLessonDialog
@@ -118,7 +117,6 @@ def test_a_lesson_from_the_first_click_to_review(
     coach.wait(lambda: len(coach.desk.hits.scored) >= 1)
     assert coach.layout.view.score is not None
     assert coach.layout.side.count.text() == str(coach.desk.hits.summary.n_hits)
-    assert SilentLoudspeaker.played
 
     # The clip ends by itself; the lesson is saved and can be opened.
     coach.wait(lambda: coach.phase() is LivePhase.ENDED)
