@@ -96,8 +96,8 @@ public final class Permissions {
   public func refresh() {
     for permitted in Permitted.allCases {
       let now = client.standing(permitted)
-      let shown = states[permitted]
-      if now == .unasked, shown == .explaining || shown == .asking { continue }
+      // What is on the screen, or was just answered, the system may not know yet.
+      if now == .unasked, states[permitted] != nil { continue }
       states[permitted] = now
     }
   }

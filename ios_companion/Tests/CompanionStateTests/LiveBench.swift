@@ -47,7 +47,8 @@ final class LiveBench {
   private var frame = 0
 
   init(
-    standing: PermissionState = .granted, answer: Bool = true, freeBytes: Int = 1 << 40,
+    standing: PermissionState = .granted, hearing: PermissionState = .granted, answer: Bool = true,
+    freeBytes: Int = 1 << 40,
     warmth: Warmth = .nominal, failing: Problem? = nil, recorded: RecordedFilm? = nil
   ) {
     let told = told
@@ -56,7 +57,7 @@ final class LiveBench {
     (self.court, self.kept) = (court, kept)
     let permissions = Permissions(
       PermissionClient(
-        standing: { _ in standing },
+        standing: { $0 == .camera ? standing : hearing },
         ask: { permitted in
           await told.add("ask \(permitted.rawValue)")
           return answer
@@ -77,8 +78,8 @@ final class LiveBench {
     (self.permissions, self.film) = (permissions, film)
     live = LiveModel(
       watch: WatchClient(
-        start: { quality in
-          await told.add("start \(quality.height)")
+        start: { quality, withSound in
+          await told.add("start \(quality.height)\(withSound ? "" : " mute")")
           if let failing { throw failing }
           return frames
         },

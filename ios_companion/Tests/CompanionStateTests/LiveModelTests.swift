@@ -41,9 +41,9 @@ struct LiveModelTests {
   @Test func theCameraIsAskedForAfterItsReason() async {
     let bench = LiveBench(standing: .unasked)
     await bench.live.begin(hasDetector: true)
-    #expect(bench.live.phase == .askingForCamera)
+    #expect(bench.live.phase == .asking(.camera))
     #expect(await bench.told.words.isEmpty)
-    await bench.live.allowCamera()
+    await bench.live.allow()
     #expect(bench.live.phase == .watching)
     #expect(await bench.told.words.first == "ask camera")
     await bench.live.end()
@@ -52,17 +52,37 @@ struct LiveModelTests {
   @Test func aNoIsTakenForANo() async {
     let bench = LiveBench(standing: .unasked, answer: false)
     await bench.live.begin(hasDetector: true)
-    await bench.live.allowCamera()
+    await bench.live.allow()
     #expect(bench.live.phase == .broken(Permitted.camera.withoutIt))
     let declined = LiveBench(standing: .declined)
     await declined.live.begin(hasDetector: true)
     #expect(declined.live.phase == .broken(Permitted.camera.withoutIt))
   }
 
+  @Test(arguments: [true, false])
+  func theSoundIsAskedForOnceAndCanBeDoneWithout(isAllowed: Bool) async {
+    let bench = LiveBench(hearing: .unasked, answer: isAllowed)
+    await bench.live.begin(hasDetector: true)
+    #expect(bench.live.phase == .asking(.microphone))
+    await bench.live.allow()
+    #expect(bench.live.phase == .watching)
+    await bench.live.end()
+    #expect(await bench.told.words.first == "ask microphone")
+    let later = LiveBench(hearing: .unasked)
+    await later.live.begin(hasDetector: true)
+    await later.live.postpone()
+    #expect(later.live.phase == .watching)
+    await later.live.end()
+    await later.live.begin(hasDetector: true)
+    #expect(later.live.phase == .watching)
+    await later.live.end()
+    #expect(await later.told.words.prefix(2) == ["start 1080 mute", "stop"])
+  }
+
   @Test func theQuestionCanBePutOff() async {
     let bench = LiveBench(standing: .unasked)
     await bench.live.begin(hasDetector: true)
-    bench.live.postponeCamera()
+    await bench.live.postpone()
     #expect(bench.live.phase == .off)
     #expect(bench.permissions.state(of: .camera) == .unasked)
   }
@@ -156,24 +176,27 @@ struct LiveModelTests {
 
 /// From pictures to boxes.
 struct LookingTests {
-  @Test func theNewestPictureWinsAndWhatIsLetGoIsCounted() async throws {
-    let place = NewestPicture<Int>()
+  /// A picture without pixels.
+  private struct Blank: TakenPicture {
+    let number: Int
+    let timeS = 0.0
     let size = PixelSize(width: 2, height: 2)
-    for number in 0..<10 {
-      place.put(CapturedPicture(number: number, timeS: Double(number), size: size, picture: number))
-    }
+  }
+
+  @Test func theNewestPictureWinsAndWhatIsLetGoIsCounted() async throws {
+    let (pictures, camera) = AsyncStream.makeStream(
+      of: Blank.self, bufferingPolicy: .bufferingNewest(1))
+    for number in 0..<10 { camera.yield(Blank(number: number)) }
     let (began, begin) = AsyncStream.makeStream(of: Int.self)
-    let seen = looking(at: place.pictures, clock: { 0 }) { picture in
-      begin.yield(picture.picture)
+    let seen = looking(at: pictures, clock: { 0 }) { picture in
+      begin.yield(picture.number)
       if picture.number == 9 { try await Task.sleep(for: .milliseconds(30)) }
       return []
     }
     for await number in began {
       #expect(number == 9)
-      for number in 10..<15 {
-        place.put(CapturedPicture(number: number, timeS: 0, size: size, picture: number))
-      }
-      place.end()
+      for number in 10..<15 { camera.yield(Blank(number: number)) }
+      camera.finish()
       break
     }
     var frames: [SeenFrame] = []

@@ -5,11 +5,13 @@ import SweetspotModels
 
 /// Camera and detector together.
 public struct WatchClient: Sendable {
-  /// Starts the camera and the detector in use; what is seen comes until `stop`.
+  /// Starts the camera, with its sound if wanted, and the detector in use; what is seen comes until
+  /// `stop`.
   ///
   /// Throws a `Problem` where either cannot be had; the stream throws one when it breaks off.
   public var start:
-    @Sendable (CaptureQuality) async throws -> AsyncThrowingStream<SeenFrame, any Error>
+    @Sendable (_ quality: CaptureQuality, _ withSound: Bool) async throws ->
+      AsyncThrowingStream<SeenFrame, any Error>
   /// Goes on with another quality, without stopping.
   public var change: @Sendable (CaptureQuality) async throws -> Void
   /// Stops both.
@@ -19,9 +21,8 @@ public struct WatchClient: Sendable {
 
   /// Makes a client of its closures.
   public init(
-    start: @escaping @Sendable (CaptureQuality) async throws -> AsyncThrowingStream<
-      SeenFrame, any Error
-    >,
+    start: @escaping @Sendable (_ quality: CaptureQuality, _ withSound: Bool) async throws ->
+      AsyncThrowingStream<SeenFrame, any Error>,
     change: @escaping @Sendable (CaptureQuality) async throws -> Void,
     stop: @escaping @Sendable () async -> Void,
     warmth: @escaping @Sendable () -> Warmth

@@ -11,8 +11,8 @@ public enum LivePhase: Equatable, Sendable {
   case off
   /// No detector is on the phone, or none is in use.
   case needsDetector
-  /// The reason for the camera is on the screen.
-  case askingForCamera
+  /// The reason for something that must be allowed is on the screen.
+  case asking(Permitted)
   /// Camera and detector are starting.
   case starting
   /// The court is watched.
@@ -56,6 +56,7 @@ public final class LiveModel {
   private var scorer: LiveScorer?
   private var hits: [ScoredHit] = []
   private var running: Task<Void, Never>?
+  private var isSoundOffered = false
 
   /// Makes the screen's logic over the phone's parts.
   ///
@@ -103,28 +104,22 @@ public final class LiveModel {
       phase = .needsDetector
       return
     }
-    guard permissions.need(.camera) else {
-      let declined = permissions.state(of: .camera) != .explaining
-      phase = declined ? .broken(Permitted.camera.withoutIt) : .askingForCamera
-      return
-    }
-    await start()
+    await goOn()
   }
 
-  /// Goes on after the reason for the camera was read.
-  public func allowCamera() async {
-    guard phase == .askingForCamera else { return }
-    if await permissions.proceed(.camera) {
-      await start()
-    } else {
-      phase = .broken(Permitted.camera.withoutIt)
-    }
+  /// Goes on after the reason was read.
+  public func allow() async {
+    guard case .asking(let what) = phase else { return }
+    _ = await permissions.proceed(what)
+    await goOn()
   }
 
-  /// Leaves the question for another time.
-  public func postponeCamera() {
-    permissions.postpone(.camera)
-    if phase == .askingForCamera { phase = .off }
+  /// Leaves the question for another time; without sound the watching goes on.
+  public func postpone() async {
+    guard case .asking(let what) = phase else { return }
+    permissions.postpone(what)
+    phase = .off
+    if what == .microphone { await goOn() }
   }
 
   /// Ends the watching, and the film with it.
@@ -146,6 +141,22 @@ public final class LiveModel {
   /// Takes the notice away after it was read.
   public func dismissNotice() { notice = nil }
 
+  /// Asks for what is missing, one after the other, then starts.
+  private func goOn() async {
+    guard permissions.need(.camera) else {
+      let isAsking = permissions.state(of: .camera) == .explaining
+      phase = isAsking ? .asking(.camera) : .broken(Permitted.camera.withoutIt)
+      return
+    }
+    if !isSoundOffered, permissions.state(of: .microphone) == .unasked {
+      isSoundOffered = true
+      _ = permissions.need(.microphone)
+      phase = .asking(.microphone)
+      return
+    }
+    await start()
+  }
+
   private func start() async {
     phase = .starting
     (tally, hits, lastHit, moment) = (Tally(), [], nil, nil)
@@ -154,7 +165,7 @@ public final class LiveModel {
       framesPerSecond: Double(quality.framesPerSecond), makeEngine: makeEngine)
     self.scorer = scorer
     do {
-      let frames = try await watch.start(quality)
+      let frames = try await watch.start(quality, permissions.state(of: .microphone) == .granted)
       guard phase == .starting else { return await watch.stop() }
       phase = .watching
       running = Task { [weak self] in

@@ -3,21 +3,14 @@
 import Foundation
 import SweetspotModels
 
-/// One picture of the camera on its way to the detector.
-public struct CapturedPicture<Picture: Sendable>: Sendable {
+/// One picture of a camera on its way to the detector.
+public protocol TakenPicture: Sendable {
   /// The how manieth it is since the camera began; numbers have gaps where pictures were let go.
-  public let number: Int
+  var number: Int { get }
   /// When it was taken, in seconds on the camera's clock.
-  public let timeS: Double
+  var timeS: Double { get }
   /// Its upright size.
-  public let size: PixelSize
-  /// The pixels, however the camera holds them.
-  public let picture: Picture
-
-  /// Makes a picture of its parts.
-  public init(number: Int, timeS: Double, size: PixelSize, picture: Picture) {
-    (self.number, self.timeS, self.size, self.picture) = (number, timeS, size, picture)
-  }
+  var size: PixelSize { get }
 }
 
 /// What the detector saw in one picture.
@@ -45,31 +38,14 @@ public struct SeenFrame: Equatable, Sendable {
   }
 }
 
-/// A place for one picture: a newer one takes the place of one that nobody has looked at.
-public struct NewestPicture<Picture: Sendable>: Sendable {
-  /// The pictures for whoever looks at them.
-  public let pictures: AsyncStream<CapturedPicture<Picture>>
-  private let place: AsyncStream<CapturedPicture<Picture>>.Continuation
-
-  /// Makes an empty place.
-  public init() {
-    (pictures, place) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-  }
-
-  /// Puts a picture there, from any thread, without ever waiting.
-  public func put(_ picture: CapturedPicture<Picture>) { place.yield(picture) }
-
-  /// Says that no more will come.
-  public func end() { place.finish() }
-}
-
 /// Returns what `detect` sees in the pictures, one after the other.
 ///
-/// Ends when they do, or with what `detect` throws. `clock` gives seconds.
-public func looking<Picture: Sendable>(
-  at pictures: AsyncStream<CapturedPicture<Picture>>,
+/// `pictures` hold at most the newest that nobody has looked at. Ends when they do, or with what
+/// `detect` throws. `clock` gives seconds.
+public func looking<Picture: TakenPicture>(
+  at pictures: AsyncStream<Picture>,
   clock: @escaping @Sendable () -> Double,
-  detect: @escaping @Sendable (CapturedPicture<Picture>) async throws -> [Detection]
+  detect: @escaping @Sendable (Picture) async throws -> [Detection]
 ) -> AsyncThrowingStream<SeenFrame, any Error> {
   AsyncThrowingStream { seen in
     let work = Task {
