@@ -6,7 +6,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 
 from core.errors import CaptureError
@@ -30,10 +29,18 @@ class SoundDevice:
     is_default: bool = False
 
 
+def load() -> Library:
+    """Import ``sounddevice``, which loads and starts PortAudio."""
+    # By its name, so that whoever packs the program sees that it belongs to it.
+    import sounddevice
+
+    return sounddevice
+
+
 def library() -> Library:
     """Return ``sounddevice``; raises ``CaptureError`` where it or PortAudio is missing."""
     try:
-        return import_module("sounddevice")
+        return load()
     except (ImportError, OSError) as error:
         raise CaptureError(
             "This computer's sound cannot be used: PortAudio is missing.",

@@ -57,7 +57,7 @@ class FakeSound:
 
     def install(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Let ``core.capture`` find this one."""
-        monkeypatch.setattr(portaudio, "import_module", lambda name: self)
+        monkeypatch.setattr(portaudio, "load", lambda: self)
 
     def query_hostapis(self) -> list[dict[str, Any]]:
         """Return the sound systems."""

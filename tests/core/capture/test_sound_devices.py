@@ -57,10 +57,10 @@ def test_the_list_is_made_anew_but_never_under_an_open_stream(sound: FakeSound) 
 def test_without_portaudio_there_is_no_sound_and_a_plain_word(
     monkeypatch: pytest.MonkeyPatch, missing: Exception
 ) -> None:
-    def absent(name: str) -> object:
+    def absent() -> object:
         raise missing
 
-    monkeypatch.setattr(portaudio, "import_module", absent)
+    monkeypatch.setattr(portaudio, "load", absent)
     assert list_microphones() == ()
     with pytest.raises(CaptureError, match="PortAudio is missing"):
         Microphone("", lambda block: None).__enter__()
@@ -69,10 +69,10 @@ def test_without_portaudio_there_is_no_sound_and_a_plain_word(
 
 
 def test_portaudio_that_does_not_start_is_no_crash(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(name: str) -> object:
+    def broken() -> object:
         raise FakeSound.PortAudioError("Error initializing PortAudio")
 
-    monkeypatch.setattr(portaudio, "import_module", broken)
+    monkeypatch.setattr(portaudio, "load", broken)
     assert list_microphones() == ()
     with pytest.raises(CaptureError, match="does not start"):
         Microphone("", lambda block: None).__enter__()
