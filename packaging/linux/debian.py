@@ -20,6 +20,7 @@ NEEDS = [
     "libegl1",
     "libgl1",
     "libglib2.0-0 | libglib2.0-0t64",
+    "libportaudio2",
     "libfontconfig1",
     "libfreetype6",
     "libdbus-1-3",
