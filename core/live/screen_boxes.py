@@ -42,7 +42,7 @@ class ScreenBoxes:
 
     def between(self, first_s: float, last_s: float) -> Tracks:
         """Return the boxes of pictures from ``first_s`` to ``last_s``, sorted by frame."""
-        parts = [tracks for _, at, tracks in reversed(self._pictures) if first_s <= at <= last_s]
+        parts = [tracks for _, at, tracks in self._pictures if first_s <= at <= last_s]
         return Tracks.merge(parts) if parts else Tracks.empty()
 
     def nearest(self, time_s: float) -> int | None:
