@@ -2,6 +2,7 @@
 
     python3 ios_companion/swift.py build [ARGS]     swift build
     python3 ios_companion/swift.py test [ARGS]      swift test
+    python3 ios_companion/swift.py check            form, syntax and all tests, told briefly
     python3 ios_companion/swift.py exec COMMAND...  any command beside the package
 
 Swift comes from the PATH. On a Debian without it, and as root, a Debian trixie (which has Swift) is
@@ -16,6 +17,9 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
@@ -25,6 +29,13 @@ SUITE = "trixie"
 # swiftlang of Debian leaves out what it links with.
 DEBIAN = ["swiftlang", "libc6-dev", "libstdc++-14-dev", "git", "ca-certificates"]
 LEFT_BEHIND = shutil.ignore_patterns(".build", "*.py", "__pycache__")
+# What reads bytes of other people, or writes through pointers: built again with the sanitizer.
+SANITIZED = {"SWEETSPOT_SANITIZED": "1", "ASAN_OPTIONS": "detect_leaks=0"}
+NEWS = re.compile(
+    r"^✘|^↳ //|error:|warning:|Fatal error|AddressSanitizer|Test run with|^Build complete"
+)
+
+Command = list[str]
 
 
 def say(text: str) -> None:
@@ -39,13 +50,62 @@ def give_up(why: str) -> int:
     return NO_SWIFT
 
 
-def command_of(arguments: list[str]) -> list[str] | None:
-    """Return the command that the arguments ask for; None if they make no sense."""
+def commands_of(arguments: list[str]) -> list[Command] | None:
+    """Return the commands that the arguments ask for; None if they make no sense."""
     if arguments[:1] == ["exec"] and len(arguments) > 1:
-        return arguments[1:]
+        return [arguments[1:]]
     if arguments[:1] in (["build"], ["test"]):
-        return ["swift", *arguments]
-    return None
+        return [["swift", *arguments]]
+    return checks(PACKAGE) if arguments == ["check"] else None
+
+
+def checks(package: Path) -> list[Command]:
+    """Return what must pass before a change to the package lands."""
+    app = sorted(path.relative_to(package).as_posix() for path in package.glob("App/**/*.swift"))
+    places = ["Package.swift", "Sources", "Tests", *(["App"] if app else [])]
+    told = [f"{name}={value}" for name, value in SANITIZED.items()]
+    sanitizer = ["--sanitize=address", "--scratch-path", ".build/sanitized"]
+    return [
+        ["swift", "format", "lint", "--strict", "--parallel", "--recursive", *places],
+        # No Linux can compile them; what does not even parse is found everywhere.
+        *([["swiftc", "-parse", *app]] if app else []),
+        ["swift", "test"],
+        ["env", *told, "swift", "test", *sanitizer],
+    ]
+
+
+def run(command: Command, place: Path, brief: bool) -> int:
+    """Run a command and return its exit code; ``brief`` shows what is wrong and how it ended."""
+    if not brief:
+        return subprocess.run(command, cwd=place).returncode
+    said: deque[str] = deque(maxlen=60)
+    with subprocess.Popen(
+        command, cwd=place, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        encoding="utf-8", errors="replace",
+    ) as running:  # fmt: skip
+        for line in running.stdout or ():
+            if is_news(line):
+                say(line.rstrip())
+            else:
+                said.append(line)
+    if running.returncode and said:
+        say("The last of the other lines were:\n" + "".join(said))
+    return running.returncode
+
+
+def run_all(commands: list[Command], place: Path, before: Command, brief: bool) -> int:
+    """Run every command behind the words ``before``; return the first exit code that is not 0."""
+    codes = []
+    for command in commands:
+        if brief:
+            say(f"-- {' '.join(command[:6])}{' …' if len(command) > 6 else ''}")
+        codes.append(run([*before, *command], place, brief))
+    return next((code for code in codes if code), 0)
+
+
+def is_news(line: str) -> bool:
+    """Return whether a line of a test run says what is wrong, or how it ended."""
+    return NEWS.search(line) is not None
 
 
 def mirror() -> str | None:
@@ -110,33 +170,49 @@ def mirror_into(source: Path, target: Path) -> None:
             path.unlink()
 
 
-def in_root(command: list[str]) -> int:
-    """Run a command beside a copy of the package in a trixie of ours."""
+@contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """Keep others out of the root meanwhile: they would change files under a build."""
+    import fcntl  # Windows has none, and no root either
+
+    root.parent.mkdir(parents=True, exist_ok=True)
+    with root.with_name(f"{root.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def in_root(commands: list[Command], brief: bool) -> int:
+    """Run commands beside a copy of the package in a trixie of ours."""
     source = mirror()
     if sys.platform != "linux" or os.geteuid() != 0 or source is None:
         return give_up("a Debian with Swift can only be made as root on Debian.")
     default = Path.home() / ".cache" / "sweetspot" / "swift-root"
     root = Path(os.environ.get("SWEETSPOT_SWIFT_ROOT") or default)
-    if not (root / ".swift-ready").exists() and not make_root(root, source):
-        return give_up("the Debian that has it could not be made.")
-    if not has_proc(root):
-        return give_up("this container may not mount /proc for it.")
-    mirror_into(PACKAGE, root / "work" / PACKAGE.name)
-    mirror_into(VECTORS, root / "work" / "resources" / "vectors")
-    place = f"/work/{PACKAGE.name}"
-    script = 'cd "$0" && exec "$@"'
-    return subprocess.run(["chroot", str(root), "sh", "-c", script, place, *command]).returncode
+    with alone(root):
+        if not (root / ".swift-ready").exists() and not make_root(root, source):
+            return give_up("the Debian that has it could not be made.")
+        if not has_proc(root):
+            return give_up("this container may not mount /proc for it.")
+        mirror_into(PACKAGE, root / "work" / PACKAGE.name)
+        mirror_into(VECTORS, root / "work" / "resources" / "vectors")
+        place = f"/work/{PACKAGE.name}"
+        before = ["chroot", str(root), "sh", "-c", 'cd "$0" && exec "$@"', place]
+        if commands[0][0] == "swift":
+            return run_all(commands, PACKAGE, before, brief)
+    # What runs beside a build, and beside its like, waits for nobody.
+    return run_all(commands, PACKAGE, before, brief)
 
 
 def main(arguments: list[str]) -> int:
     """Do what the arguments ask for and return the exit code."""
-    command = command_of(arguments)
-    if command is None:
+    commands = commands_of(arguments)
+    if commands is None:
         say(__doc__ or "")
         return 2
-    if shutil.which(command[0]) and shutil.which("swift"):
-        return subprocess.run(command, cwd=PACKAGE).returncode
-    return in_root(command)
+    brief = arguments == ["check"]
+    if shutil.which(commands[0][0]) and shutil.which("swift"):
+        return run_all(commands, PACKAGE, [], brief)
+    return in_root(commands, brief)
 
 
 if __name__ == "__main__":
