@@ -50,6 +50,8 @@ class Feed:
     copied: bool = True
     skip: int = 0
     """Frames that go by before the recorder hears anything."""
+    heard: Callable[[], None] | None = None
+    """Called after every frame."""
 
     def first(self) -> LiveFrame:
         """Return a picture of the source: what a recorder is made with."""
@@ -79,6 +81,8 @@ class Feed:
                     engine = engine or HitEngine(frame.size, fps=self.fps)
                     self._look(recorder, engine, frame)
                 count += 1
+                if self.heard is not None:
+                    self.heard()
                 while wait and frame.number - self.skip - recorder.status().frames > _AHEAD:
                     if recorder.status().ended:
                         break
