@@ -24,6 +24,8 @@ import core.hits.selection
 import core.hits.strings
 import core.hits.swings
 import core.hits.track_rows
+from core.capture.live_frame import SoundBlock
+from core.capture.live_onsets import LiveOnset, LiveOnsets
 from core.detections.tracker import FOLLOW, FollowRules
 from core.hits.early import EARLY
 from core.hits.fusion import SOUND
@@ -111,6 +113,27 @@ def made_sound() -> NDArray[np.float32]:
     return samples
 
 
+def live_blocks(n: int) -> list[tuple[int, int, float]]:
+    """Return the sound in pieces (first, end, taken_s) as a microphone may give them.
+
+    The clock trembles; once some are missing, and once some come twice.
+    """
+    pieces = []
+    for i, first in enumerate(range(0, n, 2_000)):
+        lost = 0.4 if first > 100_000 else 0.0
+        again = 0.05 if first > 150_000 else 0.0
+        taken_s = 100 + first / RATE_HZ + lost - again + 0.001 * (i % 3)
+        pieces.append((first, min(first + 2_000, n), round(taken_s, 5)))
+    return pieces
+
+
+def _lists(onsets: list[LiveOnset]) -> dict[str, list[float]]:
+    return {
+        "time_s": [onset.taken_s for onset in onsets],
+        "strength": [onset.strength for onset in onsets],
+    }
+
+
 def onset_case() -> dict[str, Any]:
     """A sound in, how strongly it sets in, and when."""
     detector = OnsetStrength()
@@ -120,6 +143,13 @@ def onset_case() -> dict[str, Any]:
     strength = np.concatenate([*pieces, detector.push(np.zeros(0, np.float32), last=True)])
     curve = OnsetCurve(strength, np.zeros_like(strength), HOP_S, 0.25)
     onsets = curve.onsets()
+    live, early, final = LiveOnsets(), list[LiveOnset](), list[LiveOnset]()
+    blocks = live_blocks(len(sound))
+    for first, end, taken_s in blocks:
+        heard = live.push(SoundBlock(sound[first:end], RATE_HZ, taken_s))
+        early += heard.early
+        final += heard.final
+    final += live.flush().final
     return {
         "about": "A made sound (tests/support/engine_vectors.py) to onset strengths and onsets",
         "rate_hz": RATE_HZ,
@@ -129,4 +159,7 @@ def onset_case() -> dict[str, Any]:
         "start_s": 0.25,
         "strength": strength,
         "onsets": {"time_s": onsets.time_s, "strength": onsets.strength},
+        "blocks": blocks,
+        "live_early": _lists(early),
+        "live_final": _lists(final),
     }
