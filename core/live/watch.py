@@ -1,6 +1,6 @@
 """A live watch: pictures are captured, looked at and searched for hits, each in its own thread.
 
-The newest picture wins: the detector takes the newest there is, and what came between is
+The newest pictures win: the detector never has a queue, and what it could not look at in time is
 counted as dropped. Nobody who listens is ever waited for.
 """
 
@@ -33,6 +33,10 @@ from core.live.watch_values import (
 from core.video.sound import Onsets
 
 LAST_WAIT_S = 10.0
+PLACES = 2
+"""Pictures that may wait for the detector: one, so that a picture that took it a little longer
+costs none, and the newest. They are older by one picture's time at most when their turn comes; each
+tenth picture that is left out costs a sixth of the hits (``tests/benchmarks/quality.py``)."""
 REMEMBERED = 256
 """Moments kept of pictures that were looked at, until the window says it has painted them."""
 
@@ -63,7 +67,7 @@ class Watch:
         self._counts = counts = WatchCounts()
         self._telling = telling = Telling()
         self._microphone = WatchMicrophone(microphone, self._hear, telling)
-        self._slot: NewestSlot[LiveFrame] = NewestSlot()
+        self._slot: NewestSlot[LiveFrame] = NewestSlot(PLACES)
         self._finding = Finding(capture_fps, settings, counts, telling, self._microphone.look)
         ignored = microphone is not None
         self._reading = Reading(

@@ -59,6 +59,18 @@ def test_the_newest_wins_and_the_rest_is_given_back() -> None:
     assert slot.take() == 3
 
 
+@given(st.integers(1, 4), st.lists(st.integers(), max_size=12))
+def test_a_slot_holds_the_newest_in_their_order(places: int, items: list[int]) -> None:
+    slot: NewestSlot[int] = NewestSlot(places)
+    lost = [gone for item in items if (gone := slot.put(item)) is not None]
+    slot.close()
+    left = []
+    while (item := slot.take()) is not None:
+        left.append(item)
+    assert lost + left == items
+    assert len(left) == min(places, len(items))
+
+
 def test_a_closed_slot_gives_what_is_left_and_then_nothing() -> None:
     slot: NewestSlot[int] = NewestSlot()
     slot.put(7)
