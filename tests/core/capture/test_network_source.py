@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import av
@@ -288,3 +289,45 @@ def test_a_real_practice_over_the_network_is_the_one_on_disk(
         for frame in frames[::13]:
             picture = PictureMaker(frame.look).rgb(frame.decoded)
             assert np.array_equal(picture, reader.frame(frame.number).rgb)
+
+
+def test_a_stream_that_begins_anew_in_another_size_goes_on(tmp_path: Path) -> None:
+    one = make_clip(tmp_path / "one.ts", ClipPlan(n=30, gop=10))
+    two = make_clip(tmp_path / "two.ts", ClipPlan(n=30, gop=10, size=(320, 240)))
+    both = tmp_path / "both.ts"
+    both.write_bytes(one.read_bytes() + two.read_bytes())
+    with stream_camera(both, 1.6) as camera:
+        frames = watched(at(f"http://{camera.place}/live.ts"), 50)
+    assert_in_order(frames)
+    seen = [shown(frame) for frame in frames]
+    again = seen.index(0, 1)
+    assert {frame.size for frame in frames[:again]} == {(128, 96)}
+    assert {frame.size for frame in frames[again:]} == {(320, 240)}
+    assert seen[again:] == list(range(50 - again))
+    steps = np.diff([frame.time_s for frame in frames])
+    assert steps.max() < 1.5
+
+
+def test_garbage_in_the_middle_costs_pictures_and_no_more(tmp_path: Path) -> None:
+    whole = make_clip(tmp_path / "c.ts", ClipPlan(n=60, gop=6))
+    content = bytearray(whole.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 4000] = np.random.default_rng(1).bytes(4000)
+    (tmp_path / "g.ts").write_bytes(content)
+    with stream_camera(tmp_path / "g.ts", 1.0) as camera:
+        source = at(f"http://{camera.place}/live.ts")
+        frames = []
+        with source, suppress(CaptureError):
+            while (frame := source.read()) is not None:
+                frames.append(frame)
+    assert_in_order(frames)
+    late = [shown(frame) for frame in frames if frame.time_s > 1.5]
+    assert late == list(range(late[0], 60))
+    assert len(frames) > 40
+
+
+def test_a_snail_of_a_server_is_waited_for() -> None:
+    with mjpeg_camera(MjpegPlan(n=5, fps=4)) as camera:
+        frames = watched(at(f"http://{camera.place}"), 4)
+    assert [shown(frame) for frame in frames] == list(range(4))
+    assert np.diff([frame.time_s for frame in frames])[1:] == pytest.approx(0.25, abs=0.15)
