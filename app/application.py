@@ -20,6 +20,7 @@ from app.context import AppContext
 from app.errors import ErrorHook
 from app.jobs.job import Job, JobProgress, Lane
 from app.jobs.runner import JobRunner
+from app.live_recovery import recover_recordings
 from app.main_window import MainWindow
 from app.navigation import Navigation
 from app.notices import Notices, Tone
@@ -69,6 +70,7 @@ def main(argv: list[str]) -> int:
         context.navigation.videos_wanted.emit(paths)
     QTimer.singleShot(WARM_UP_AFTER_MS, lambda: warm_up(context))
     QTimer.singleShot(WARM_UP_AFTER_MS, context.trainings.refresh)
+    QTimer.singleShot(WARM_UP_AFTER_MS, lambda: recover_recordings(context))
     code = application.exec()
     context.runner.shutdown()
     hook.remove()
