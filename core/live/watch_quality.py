@@ -17,9 +17,9 @@ INPUT_SHARE = {Quality.FULL: 1.0, Quality.LIGHT: 0.82, Quality.LEAST: 0.64}
 
 LADDER = (Quality.FULL, Quality.LIGHT, Quality.LEAST)
 
-TOO_MANY = 0.15
-"""Share of pictures left out from which a smaller input finds as many hits: with each sixth left
-out, 24 of 29; at ``LIGHT``, with none left out, 24."""
+TOO_MANY = 0.2
+"""Share of pictures left out from which a smaller input finds more hits: with each sixth left out
+24 of 29, with each fourth 22; at ``LIGHT``, with none left out, 24, at ``LEAST`` 22."""
 
 ENOUGH_PER_S = 24.0
 """Pictures a second from which more would help less than sharper ones: a camera at 60 a second may

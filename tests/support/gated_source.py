@@ -39,7 +39,8 @@ class Wakeful:
 class Gated:
     """Lets ``source`` give its next picture when the last was looked at: none is left out.
 
-    It is the watch's source and one of its result listeners; it keeps what it hears.
+    It is the watch's source and one of its result listeners; while it ``keeps``, it keeps what it
+    hears.
     """
 
     n_lost = 0
@@ -51,6 +52,7 @@ class Gated:
         self._stopped = False
         self.boxes: dict[int, Detections] = {}
         self.updates: list[EngineUpdate] = []
+        self.keeps = True
 
     def __enter__(self) -> Gated:
         self._source.__enter__()
@@ -83,12 +85,14 @@ class Gated:
 
     def take_detections(self, number: int, boxes: Detections) -> None:
         """Keep the boxes and let the next picture come."""
-        self.boxes[number] = boxes
+        if self.keeps:
+            self.boxes[number] = boxes
         self._gate.release()
 
     def take_found(self, update: EngineUpdate) -> None:
         """Keep what was found."""
-        self.updates.append(update)
+        if self.keeps:
+            self.updates.append(update)
 
 
 def frame_of(number: int, time_s: float, size: tuple[int, int] = (64, 48)) -> LiveFrame:
