@@ -77,6 +77,7 @@ def test_the_sanitized_targets_are_those_of_the_package(swift: ModuleType) -> No
         ("Sources/A.swift:43:1: warning: [LineLength] line is too long", True),
         ("JSONDecoder.swift:777: Fatal error: 'try!' expression", True),
         ("==1==ERROR: AddressSanitizer: heap-buffer-overflow on address 0x1", True),
+        ("   |             `- error: cannot find 'x' in scope", False),
         ("✔ Test decodes() passed after 0.1 seconds.", False),
         ("◇ Test decodes() started.", False),
         ("[3/8] Compiling SweetspotModels Hit.swift", False),
