@@ -42,5 +42,5 @@ def test_plain_words_need_no_quotes() -> None:
     "text", ["", "{", "{a = 1}", "{a = 1;", "(1 2)", '"open', "{} {}", "{a = 1; a = 2;}", "{a 1;}"]
 )
 def test_what_is_none_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="at|twice"):
+    with pytest.raises(ValueError, match=r"at|twice"):
         read_openstep(text)
