@@ -112,6 +112,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("fullscreen", "Window", "Full screen", ("F11", "F"), "fullscreen", ANY, True),
     ActionSpec("help", "Help", "How it works", ("F1",), "help"),
     ActionSpec("cheat_sheet", "Help", "Keys", ("?",), "keyboard"),
+    ActionSpec("check_computer", "Help", "Check this computer…", (), "check"),
+    ActionSpec("add_trainer", "Help", "Add the trainer…", (), "train"),
     ActionSpec("show_log", "Help", "Show the log", (), "folder"),
     ActionSpec("about", "Help", "About Sweetspot", (), "about"),
 )

@@ -35,6 +35,13 @@ def trainer_command(verb: str, request: Path) -> list[str]:
     return [sys.executable, *own, verb, str(request)]
 
 
+def how_to_get_trainer() -> str:
+    """Return what a person does where there is no trainer."""
+    if is_installed_program():
+        return "Get the file “Sweetspot-Trainer-….zip” of your version, then Help, Add the trainer."
+    return "Install Sweetspot with its trainer: pip install “sweetspot[ml]”."
+
+
 class TrainerChild:
     """A running trainer. Use it in a ``with`` block: leaving it early ends the process.
 
@@ -128,10 +135,7 @@ class TrainerChild:
         code = self._process.wait()
         said = self.complaint
         if "No module named" in said:
-            return Failed(
-                "The trainer is not installed here.",
-                "Install Sweetspot with its trainer: pip install “sweetspot[ml]”.",
-            )
+            return Failed("The trainer is not installed here.", how_to_get_trainer())
         how = f"by signal {-code}" if code < 0 else f"with code {code}"
         last = (said.splitlines() or ["it said nothing"])[-1]
         return Failed(f"The trainer ended unexpectedly, {how} ({last[:200]}).", hint)

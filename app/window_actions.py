@@ -33,6 +33,8 @@ class WindowActions(QObject):
         bind("dataset", self.show_dataset)
         bind("help", self.show_help)
         bind("about", self.show_about)
+        bind("check_computer", self.check_computer)
+        bind("add_trainer", self.add_trainer)
         bind("show_log", self.show_log)
         context.navigation.preferences_wanted.connect(self.show_preferences)
         context.navigation.jobs_wanted.connect(context.actions["jobs"].trigger)
@@ -89,6 +91,18 @@ class WindowActions(QObject):
         from app.dialogs.about import AboutDialog
 
         self._open(AboutDialog, lambda: AboutDialog(self._context, self._window))
+
+    def check_computer(self) -> None:
+        """Try everything out on this computer, and say in words what works."""
+        from app.dialogs.computer_check import ComputerCheckDialog
+
+        self._open(ComputerCheckDialog, lambda: ComputerCheckDialog(self._context, self._window))
+
+    def add_trainer(self) -> None:
+        """Let the coach add the part that trains and exports, where it did not come along."""
+        from app.trainer_adding import ask_and_add
+
+        ask_and_add(self._context, self._window)
 
     def show_log(self) -> None:
         """Open the folder of the log file."""

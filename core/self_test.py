@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from core.capture.devices import list_cameras, list_microphones
 from core.detections.detections import Detections, ObjectClass
 from core.detections.onnx_detector import OnnxDetector
 from core.errors import SweetspotError
@@ -52,6 +53,7 @@ def checks(library: Path | None = None) -> Iterator[Checked]:
     yield run_check("detector", lambda: check_detector(home))
     yield run_check("hits", check_hits)
     yield run_check("disk", lambda: check_disk(home))
+    yield run_check("camera", check_camera)
 
 
 def run_check(name: str, check: Callable[[], str]) -> Checked:
@@ -154,6 +156,16 @@ def check_disk(library: Path) -> str:
             f"Only {free / 1e6:.0f} MB are free where the library is.", "Free some space."
         )
     return f"“{library}” can be written, {free / 1e9:.0f} GB free"
+
+
+def check_camera() -> str:
+    """Say what can be watched and listened to; that nothing is connected is no fault."""
+    told = [
+        f"{len(found)} {word}{'s' if len(found) > 1 else ''}"
+        for found, word in ((list_cameras(), "camera"), (list_microphones(), "microphone"))
+        if found
+    ]
+    return " and ".join(told) or "none is connected; plug one in to watch a lesson live"
 
 
 def _is_found(kind: ObjectClass, objects: list[dict[str, Any]], boxes: Detections) -> bool:

@@ -46,4 +46,5 @@ def test_missing_files_fail_their_checks_and_the_others_go_on(
         "detector": False,
         "hits": False,
         "disk": True,
+        "camera": True,
     }
