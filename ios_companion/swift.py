@@ -32,7 +32,7 @@ LEFT_BEHIND = shutil.ignore_patterns(".build", "*.py", "__pycache__")
 # What reads bytes of other people, or writes through pointers: built again with the sanitizer.
 SANITIZED = {"SWEETSPOT_SANITIZED": "1", "ASAN_OPTIONS": "detect_leaks=0"}
 NEWS = re.compile(
-    r"^✘|^↳ //|error:|warning:|Fatal error|AddressSanitizer|Test run with|^Build complete"
+    r"^✘|^↳ //|^[^|]*(error|warning):|Fatal error|AddressSanitizer|Test run with|^Build complete"
 )
 
 Command = list[str]
@@ -79,15 +79,17 @@ def run(command: Command, place: Path, brief: bool) -> int:
     if not brief:
         return subprocess.run(command, cwd=place).returncode
     said: deque[str] = deque(maxlen=60)
+    told: set[str] = set()
     with subprocess.Popen(
         command, cwd=place, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         encoding="utf-8", errors="replace",
     ) as running:  # fmt: skip
         for line in running.stdout or ():
-            if is_news(line):
-                say(line.rstrip())
-            else:
+            if not is_news(line):
                 said.append(line)
+            elif line not in told:
+                told.add(line)  # The compiler says some things once for each file.
+                say(line.rstrip())
     if running.returncode and said:
         say("The last of the other lines were:\n" + "".join(said))
     return running.returncode

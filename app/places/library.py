@@ -130,6 +130,7 @@ class LibraryPlace(QWidget):
         changes.moved.connect(self._use_library)
         self._context.theme.changed.connect(self.view.viewport().update)
         self._context.opener.opened.connect(lambda _session, _first: self.cards.reload())
+        self._context.opener.pictured.connect(self._forget_picture)
         analyses = self._context.analyses
         analyses.finished.connect(lambda session_id, _session: self._forget_picture(session_id))
         # The first pictures of an analysis make its card's thumbnail.

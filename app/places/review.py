@@ -188,6 +188,7 @@ class ReviewPlace(QWidget):
         self._pictures.arrived.connect(layout.hits.repaint_pictures)
         self._analysis.pictures_made.connect(self._pictures.retry)
         self._analysis.ended.connect(self._pictures.forget)
+        self._context.opener.pictured.connect(lambda _session_id: self._pictures.retry())
         self._analysis.status_changed.connect(layout.hits.set_empty_text)
         context.actions.bind("side_panel", layout.set_side_shown)
         context.actions.bind("capture_rate", layout.header.choose_rate)

@@ -28,11 +28,13 @@ class VideoOpener(QObject):
     ``opened(Session, first)`` for each video: ``first`` is True for the first of those opened
     together, the one to show. ``failed(path, SweetspotError)``. ``truncated(path)`` for a file
     of which only the beginning can be read. The same content opens the session it has.
+    ``pictured(session_id)`` once the hits that a phone had found have their pictures.
     """
 
     opened = Signal(object, bool)
     failed = Signal(object, object)
     truncated = Signal(object)
+    pictured = Signal(str)
 
     def __init__(
         self,
@@ -100,6 +102,25 @@ class VideoOpener(QObject):
         self.opened.emit(session, first)
         if session.analysis is None or not session.analysis.complete:
             self._analyses.start(session.id, session.title)
+        elif not self._store.thumbnail_path(session.id).exists():
+            self._make_pictures(session)
+
+    def _make_pictures(self, session: Session) -> None:
+        """Give a session that came with its hits the pictures that an analysis would have made."""
+        store = self._store
+
+        def work(progress: JobProgress) -> None:
+            from core.sessions.analysis_pictures import make_pictures
+
+            make_pictures(store, session.id, lambda: progress.step(0, 0, session.title))
+
+        self._runner.start(
+            f"Pictures of “{session.title}”",
+            work,
+            lane=Lane.LIBRARY,
+            on_done=lambda _: self.pictured.emit(session.id),
+            quiet=True,
+        )
 
     def _fail(self, path: Path, error: BaseException) -> None:
         if isinstance(error, SweetspotError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 from core.detections.tracks import Tracks
 from core.errors import VideoError
@@ -12,7 +13,7 @@ from core.sessions.session import Session
 from core.sessions.store import SessionStore
 from core.sessions.thumbnails import RecentPictures, hit_picture, session_picture, write_picture
 from core.video.frame import Frame, Picture, VideoInfo
-from core.video.reader import VideoReader
+from core.video.reader import VideoReader, probe
 
 TracksAt = Callable[[int], Tracks]
 
@@ -78,3 +79,14 @@ class AnalysisPictures:
         path = self._store.hit_thumbnail_path(session.id, hit.id)
         write_picture(path, hit_picture(picture, self._size, hit, tracks_at(hit.frame)))
         self._made[hit.id] = hit.frame
+
+
+def make_pictures(store: SessionStore, session_id: str, step: Callable[[], None]) -> None:
+    """Make the pictures that a session lacks whose hits came from elsewhere.
+
+    ``step`` is called before each and may raise ``Cancelled``. Raises ``VideoError`` where the
+    film cannot be read, ``SessionError`` for damaged tracks.
+    """
+    session = store.load(session_id)
+    video, tracks = probe(Path(session.video.path)), store.load_tracks(session_id)
+    AnalysisPictures(store, session, video).of_the_rest(session, tracks.at, step)
