@@ -43,10 +43,12 @@ final class StoredZip {
     var crc = Crc32()
     var left = entry.size
     while left > 0 {
-      let part = try read(at: entry.end - left, count: min(left, Self.block))
-      crc.update(part)
-      try take(part)
-      left -= part.count
+      try drained {
+        let part = try read(at: entry.end - left, count: min(left, Self.block))
+        crc.update(part)
+        try take(part)
+        left -= part.count
+      }
     }
     guard Int(crc.value) == entry.crc else {
       throw SweetspotError(
@@ -104,4 +106,13 @@ final class StoredZip {
   private static let repacked = SweetspotError(
     .damaged, "The file was packed again by another program, or something was added to it.",
     hint: "Use the file as Sweetspot made it.")
+}
+
+/// Does some work and gives back what the system's objects held meanwhile.
+private func drained(_ work: () throws -> Void) rethrows {
+  #if canImport(ObjectiveC)
+    try autoreleasepool(invoking: work)
+  #else
+    try work()
+  #endif
 }
