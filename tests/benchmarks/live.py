@@ -280,7 +280,7 @@ def long_run(minutes: float, fast: bool, threads: int) -> None:
         held.enter_context(watching)
         recorder: Recorder | None = None
         next_s, n_hits = 0.0, 0
-        print("film min   memory MB   looked at   left out   hits   onsets")
+        print("film min   memory MB   looked at   left out   hits")
         while not over.is_set():
             shown = watching.newest()
             if shown is not None and recorder is None:
