@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from core.capture.even_times import EvenTimes
 from core.capture.live_frame import Packet
 from core.capture.packet_pump import Arrived
 from core.capture.source_clock import SourceClock
@@ -37,6 +38,7 @@ class PictureTimes:
         self._known_s: float | None = None
         self._step_s = 0.0
         self._came_s: float | None = None
+        self._even = EvenTimes()
         self._clock.begin_anew()
 
     def stamp(self, arrived: Arrived) -> None:
@@ -50,7 +52,7 @@ class PictureTimes:
         self._came_s = arrived.at_s
         ahead_s = 0.0
         if self._stamps is Stamps.NONE:
-            time_s = self._clock.place(None, began_s)
+            time_s = self._clock.place(None, self._even.sent_s(began_s))
         else:
             time_s = self._clock.place(self._followed(known, tick), began_s)
             if known is not None and pts is not None:

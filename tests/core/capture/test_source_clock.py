@@ -25,7 +25,7 @@ def passed(
     return times, taken
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(
     seed=st.integers(0, 999),
     start_s=st.floats(0, 9e4),
@@ -37,17 +37,16 @@ def test_jitter_and_drift_do_not_move_the_moments(
 ) -> None:
     rng = np.random.default_rng(seed)
     true_s = 100.0 + np.arange(1200) / FPS
-    # A quarter of the packets comes with no delay to speak of, the others late.
-    delays = rng.uniform(0, jitter_s, len(true_s)) * (rng.random(len(true_s)) > 0.25)
-    arrivals = np.maximum.accumulate(true_s + delays)
+    arrivals = np.maximum.accumulate(true_s + rng.exponential(jitter_s / 4 + 1e-6, len(true_s)))
     stamps = start_s + (true_s - true_s[0]) * (1 + drift)
     times, taken = passed(SourceClock(), stamps, arrivals)
     assert np.all(np.diff(times) > 0)
     assert times == pytest.approx(stamps - start_s, abs=1e-6)
-    # Never before it was, once a second has shown what "not late" is never later than 20 ms.
-    errors = (taken - true_s)[60:]
+    # As late as the least late packet of the last second, or less; and never before it was.
+    late, errors = arrivals - true_s, taken - true_s
+    least = [late[max(at - 30, 0) : at + 1].min() for at in range(len(late))]
+    assert np.all(errors <= np.array(least) + 1e-3)
     assert errors.min() > -0.002
-    assert errors.max() < 0.02
 
 
 def test_hours_of_drift_are_followed() -> None:
