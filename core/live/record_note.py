@@ -12,10 +12,9 @@ from core.errors import SessionError
 from core.files import write_atomically
 from core.json_value import value_of
 from core.live.record_values import RecordingPlan
-from core.sessions.store import SessionStore
+from core.sessions.store import RECORDING_LOCK, SessionStore
 
 FILE_NAME = "recording.json"
-LOCK = "recording.lock"
 SCHEMA = 1
 
 
@@ -66,17 +65,17 @@ def drop_note(folder: Path) -> None:
 
 def recording_lock(folder: Path) -> AbstractContextManager[None]:
     """Return the lock that is held while a session is recorded."""
-    return process_lock.held(folder / LOCK, "This practice is being recorded")
+    return process_lock.held(folder / RECORDING_LOCK, "This practice is being recorded")
 
 
 def is_recording(store: SessionStore, session_id: str) -> bool:
     """Return whether a session is being recorded just now, by this program or another."""
     folder = store.folder(session_id)
-    return (folder / FILE_NAME).is_file() and process_lock.is_held(folder / LOCK)
+    return (folder / FILE_NAME).is_file() and process_lock.is_held(folder / RECORDING_LOCK)
 
 
 def unfinished(store: SessionStore) -> tuple[str, ...]:
     """Return the ids of sessions whose recording was broken off and nobody has finished."""
     root = store.root / "sessions"
     found = sorted(path.parent for path in root.glob(f"*/{FILE_NAME}"))
-    return tuple(path.name for path in found if not process_lock.is_held(path / LOCK))
+    return tuple(path.name for path in found if not process_lock.is_held(path / RECORDING_LOCK))

@@ -81,7 +81,8 @@ class DetectionLog:
                 boxes, unseen = load_detections(piece.path), load_unseen(piece.path)
             except SessionError:
                 continue
-            fresh[unseen - piece.first] = False
+            boxes = boxes.between(piece.first, piece.stop - 1)
+            fresh[np.isin(np.arange(piece.first, piece.stop), unseen)] = False
             seen[piece.first : piece.stop] |= fresh
             chosen = fresh[boxes.frame - piece.first]
             parts.append(boxes[chosen])

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 DETECTIONS = "detections.npz"
 TRACKS = "tracks.npz"
 SOUND = "sound.npz"
+RECORDING_LOCK = "recording.lock"
 
 
 class SessionStore:
@@ -136,11 +137,15 @@ class SessionStore:
         """Move a session, damaged or not, into the library's trash; return where it lies there.
 
         The video is not touched. Raises ``SessionError`` if it is unknown, ``LockedError``
-        while it is being analysed.
+        while it is being recorded or analysed.
         """
         folder = self.folder(session_id)
         if not folder.is_dir():
             raise SessionError(f"There is no practice “{session_id}” in the library.")
+        if process_lock.is_held(folder / RECORDING_LOCK):
+            raise LockedError(
+                "This practice is being recorded.", "End the recording, then delete it."
+            )
         if process_lock.is_held(folder / "analysis.lock"):
             raise LockedError(
                 "This practice is being analysed.", "Stop the analysis, then delete it."

@@ -157,7 +157,7 @@ def test_it_is_in_the_library_from_the_start_and_safe_from_others(
         assert not unfinished(store)
         with pytest.raises(LockedError):
             recover(store, card.id)
-        with pytest.raises(LockedError):
+        with pytest.raises(LockedError, match="is being recorded"):
             store.delete(card.id)
         feed.into(recorder)
         session = recorder.finish()

@@ -70,6 +70,44 @@ def test_pieces_left_over_from_a_joining_that_was_killed_do_no_harm(tmp_path: Pa
     assert len(log.read_newest()) == 0
 
 
+@settings(max_examples=25)
+@given(
+    st.lists(st.integers(1, 9), min_size=1, max_size=12),
+    st.sets(st.integers(0, 60)),
+    st.integers(2, 5),
+)
+def test_what_was_not_looked_at_is_a_gap(
+    lengths: list[int], unseen: set[int], merge_at: int
+) -> None:
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(detection_log, "MERGE_AT", merge_at)
+        log = DetectionLog(Path(name) / "partial")
+        first = 0
+        for length in lengths:
+            stop = first + length
+            missing = np.array(sorted(unseen & set(range(first, stop))), np.int32)
+            log.append(first, stop, boxes(first, stop), "key", missing)
+            first = stop
+        found, seen = DetectionLog(log.folder).read_all("key")
+        assert same(found, boxes(0, first)), "a glance is kept where nobody looked"
+        looked = [frame for frame in range(first) if frame not in unseen]
+        assert np.flatnonzero(seen).tolist() == looked
+        assert len(seen) == (looked[-1] + 1 if looked else 0)
+        whole, stop = DetectionLog(log.folder).read("key")
+        assert stop == min([*unseen, len(seen)])
+        assert same(whole, boxes(0, stop))
+
+
+def test_an_analysis_that_fills_gaps_and_is_killed_keeps_both(tmp_path: Path) -> None:
+    log = DetectionLog(tmp_path)
+    log.append(0, 100, boxes(0, 100), "key", np.array([40, 41, 70], np.int32))
+    assert log.read("key")[1] == 40
+    log.append(40, 60, boxes(40, 60), "key")
+    _, seen = log.read_all("key")
+    assert np.flatnonzero(~seen).tolist() == [70]
+    assert log.read("key")[1] == 70
+
+
 def test_frames_without_boxes_count_as_seen(tmp_path: Path) -> None:
     log = DetectionLog(tmp_path)
     log.append(0, 64, Detections.empty(), "key")
