@@ -8,16 +8,19 @@ import signal
 import sys
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import platformdirs
-from PySide6.QtCore import QCoreApplication, QTimer
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QCoreApplication, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import QApplication
 
 from app.action_set import Actions
 from app.context import AppContext
-from app.errors import ErrorHook
+from app.crash_reports import CrashReports
+from app.errors import ErrorHook, system_text
+from app.first_start import check_once
 from app.jobs.job import Job, JobProgress, Lane
 from app.jobs.runner import JobRunner
 from app.live_recovery import recover_recordings
@@ -71,10 +74,33 @@ def main(argv: list[str]) -> int:
     QTimer.singleShot(WARM_UP_AFTER_MS, lambda: warm_up(context))
     QTimer.singleShot(WARM_UP_AFTER_MS, context.trainings.refresh)
     QTimer.singleShot(WARM_UP_AFTER_MS, lambda: recover_recordings(context))
+    QTimer.singleShot(WARM_UP_AFTER_MS, lambda: check_once(context))
+    reports = CrashReports(log_folder())
+    QTimer.singleShot(WARM_UP_AFTER_MS, lambda: watch_for_crashes(context, reports))
     code = application.exec()
     context.runner.shutdown()
+    reports.end()
     hook.remove()
     return code
+
+
+def watch_for_crashes(context: AppContext, reports: CrashReports) -> None:
+    """Say that the program ended unexpectedly the last time, if it did; watch from now on."""
+    report = reports.left()
+    reports.watch(system_text())
+    if report is not None:
+        context.notices.say(
+            "Sweetspot ended unexpectedly the last time.",
+            "Your practices are safe. If it happens again, send us the report: it holds versions "
+            "and where it happened, nothing of yours.",
+            Tone.PROBLEM,
+            "Show the report",
+            partial(_show_folder, report.parent),
+        )
+
+
+def _show_folder(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def warm_up(context: AppContext) -> None:

@@ -103,11 +103,16 @@ def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
 
 def report_text(error: BaseException) -> str:
     """Return what a person can send us: versions, system and the error, no file contents."""
+    lines = ["", *"".join(traceback.format_exception(error)).splitlines()]
+    return "\n".join([system_text(), *lines])
+
+
+def system_text() -> str:
+    """Return the versions of the program and of what it stands on, and the system."""
+    names = ("PySide6_Essentials", "av", "numpy", "onnxruntime", "opencv-python-headless")
     lines = [f"Sweetspot {package_version('sweetspot')}"]
     lines.append(f"Python {platform.python_version()} on {platform.platform()}")
-    names = ("PySide6_Essentials", "av", "numpy", "onnxruntime", "opencv-python-headless")
     lines.append(", ".join(f"{name} {package_version(name)}" for name in names))
-    lines += ["", *"".join(traceback.format_exception(error)).splitlines()]
     return "\n".join(lines)
 
 
