@@ -24,9 +24,7 @@ from app.tokens import L, M, S
 VOLUME_STEPS = 20
 _WORDS_WHY = "“Five” is the middle of the strings. It comes within half a second of the hit."
 _TONES_WHY = "The better the hit, the higher the tone; a five rises."
-_NO_VOICE = (
-    "This computer has no voice, so tones stand in for the words. On Linux, install espeak-ng."
-)
+_OUR_VOICE = "Spoken by Sweetspot's own small voice. For a better one install espeak-ng."
 
 
 class LiveCallCard(QFrame):
@@ -70,8 +68,8 @@ class LiveCallCard(QFrame):
         for widget in (self.words, self.tones, self.volume, self.test, self.doubtful):
             widget.setEnabled(choices.call_on)
         spoken = choices.call == "words"
-        silent = spoken and self._desk.voice.missing
-        self.note.setText(_NO_VOICE if silent else _WORDS_WHY if spoken else _TONES_WHY)
+        ours = spoken and self._desk.voice.is_ours
+        self.note.setText(_OUR_VOICE if ours else _WORDS_WHY if spoken else _TONES_WHY)
 
     def _change(self, **changed: object) -> None:
         self._desk.choose(replace(self._desk.choices, **changed))  # type: ignore[arg-type]

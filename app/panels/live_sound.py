@@ -31,7 +31,8 @@ class LiveSound(QFrame):
         self.devices = QComboBox()
         self.devices.setAccessibleName("Microphone")
         self.devices.activated.connect(self._choose)
-        self.meter = LevelMeter(context.theme)
+        self.meter = LevelMeter(context.theme, 100)
+        self.meter.setFixedWidth(100)
         self.note = QLabel(_WHY)
         self.note.setWordWrap(True)
         set_role(self.note, "caption")
@@ -55,8 +56,8 @@ class LiveSound(QFrame):
         self.devices.clear()
         usual = next((each.name for each in there if each.is_default), "")
         if there:
-            self.devices.addItem(f"The usual one ({usual})" if usual else "The usual one", "")
-        for each in there:
+            self.devices.addItem(f"{usual} (usual)" if usual else "The usual one", "")
+        for each in (one for one in there if not one.is_default):
             self.devices.addItem(each.name, each.id)
         self.devices.addItem("Without sound", NO_MICROPHONE)
         at = self.devices.findData(self._desk.choices.microphone)

@@ -79,10 +79,16 @@ class LiveTools:
         return kind(store, lesson_title(), first, plan)
 
     def words(self, folder: Path) -> Mapping[Call, CallSound]:
-        """Return the calls that this computer can speak; kept in ``folder``."""
+        """Return the words of all calls; what the system's voice spoke is kept in ``folder``."""
         from core.live.call_words import spoken_words
 
         return spoken_words(folder)
+
+    def has_voice(self) -> bool:
+        """Whether the words come from the system's own voice."""
+        from core.live.call_words import has_voice
+
+        return has_voice()
 
     def loudspeaker(self) -> AbstractContextManager[Loud]:
         """Return the loudspeaker, not yet opened; opening raises ``CaptureError`` without one."""

@@ -1,4 +1,4 @@
-"""The voice that calls scores out: made once, tried out, and what stands in where there is none."""
+"""The voice that calls scores out: made once, and tried out."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ class LiveVoice(QObject):
         self._runner, self._tools, self._folder = runner, tools, folder
         self._asked = False
         self.words: Mapping[Call, CallSound] = {}
-        self.was_made = False
+        self.was_made = self._of_system = False
 
     @property
-    def missing(self) -> bool:
-        """Whether it is known that this computer has no words for the scores."""
-        return self.was_made and not self.words
+    def is_ours(self) -> bool:
+        """Whether the system has no voice, so that our own small one speaks."""
+        return self.was_made and not self._of_system
 
     def prepare(self) -> None:
         """Let the system's voice speak the scores once, so that a call costs no start."""
@@ -49,7 +49,7 @@ class LiveVoice(QObject):
         tools, folder = self._tools, self._folder
         self._runner.start(
             "Preparing the call-out",
-            lambda _progress: tools.words(folder),
+            lambda _progress: (tools.words(folder), tools.has_voice()),
             lane=Lane.LIVE,
             on_done=self._made,
             on_failed=self._fail,
@@ -70,8 +70,8 @@ class LiveVoice(QObject):
             "Testing the call-out", work, lane=Lane.LIVE, on_failed=self._fail, quiet=True
         )
 
-    def _made(self, words: Mapping[Call, CallSound]) -> None:
-        self.words, self.was_made = words, True
+    def _made(self, made: tuple[Mapping[Call, CallSound], bool]) -> None:
+        (self.words, self._of_system), self.was_made = made, True
         self.changed.emit()
 
     def _fail(self, error: BaseException) -> None:

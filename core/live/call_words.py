@@ -1,4 +1,4 @@
-"""Words for scores, spoken once by the system's own voice and kept as sound files."""
+"""Words for scores, spoken once by the system's own voice (else by ours) and kept."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from core.files import write_atomically
 from core.live.calling import Call
+from core.live.formant_voice import RATE_HZ, speak
 
 LONGEST_S = 0.9
 _PATIENCE_S = 20.0
@@ -64,12 +65,23 @@ def voice_command(
 def spoken_words(
     folder: Path, platform: str = sys.platform, find: Callable[[str], str | None] = shutil.which
 ) -> Mapping[Call, CallSound]:
-    """Return every word that this computer can speak, empty where it has no voice.
+    """Return every word, spoken by the system's voice or, where it has none, by our own.
 
     What is already in ``folder`` is read from there; the first time takes seconds.
     """
-    words = {call: _word(call, folder / f"{call.value}.wav", platform, find) for call in Call}
-    return {call: sound for call, sound in words.items() if sound is not None}
+    system = {call: _word(call, folder / f"{call.value}.wav", platform, find) for call in Call}
+    # Two voices in one lesson would be odd: a system that fails at one word speaks none.
+    words = {call: sound for call, sound in system.items() if sound is not None}
+    if len(words) == len(system):
+        return words
+    return {call: CallSound(speak(call), RATE_HZ) for call in system}
+
+
+def has_voice(
+    platform: str = sys.platform, find: Callable[[str], str | None] = shutil.which
+) -> bool:
+    """Return whether this computer has a voice of its own."""
+    return voice_command("five", Path("five.wav"), platform, find) is not None
 
 
 def _word(

@@ -41,6 +41,7 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(LiveTools, "devices", lambda _self: Devices())
     monkeypatch.setattr(LiveTools, "devices_if_new", lambda _self: None)
     monkeypatch.setattr(LiveTools, "words", lambda _self, _folder: {})
+    monkeypatch.setattr(LiveTools, "has_voice", lambda _self: True)
     monkeypatch.setattr(LiveTools, "loudspeaker", lambda _self: SilentLoudspeaker())
     monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "library"))
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)

@@ -12,7 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.live import call_words
-from core.live.call_words import LONGEST_S, read_wave, spoken_words, trimmed, voice_command
+from core.live.call_words import (
+    LONGEST_S,
+    has_voice,
+    read_wave,
+    spoken_words,
+    trimmed,
+    voice_command,
+)
 from core.live.calling import Call
 
 RATE_HZ = 16_000
@@ -46,8 +53,12 @@ def test_each_system_has_its_voice(tmp_path: Path) -> None:
     assert voice_command("five", path, "linux", lambda _name: None) is None
 
 
-def test_without_a_voice_there_are_no_words(tmp_path: Path) -> None:
-    assert spoken_words(tmp_path / "voice", "linux", lambda _name: None) == {}
+def test_without_a_voice_our_own_speaks(tmp_path: Path) -> None:
+    words = spoken_words(tmp_path / "voice", "linux", lambda _name: None)
+    assert set(words) == set(Call)
+    assert not has_voice("linux", lambda _name: None)
+    assert has_voice("darwin")
+    assert not (tmp_path / "voice").exists()
 
 
 def test_words_are_spoken_once_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
