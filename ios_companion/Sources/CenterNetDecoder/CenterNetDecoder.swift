@@ -61,22 +61,20 @@ public struct CenterNetDecoder: Sendable {
 
   private func detection(at peak: Peak, _ offsets: MapView, _ sizes: MapView) -> Detection? {
     let (row, column) = (peak.row, peak.column)
+    let (width, height) = (sizes[0, row, column], sizes[1, row, column])
+    guard width < .infinity, height < .infinity else { return nil }
     // Doubles in between and floats at the end, as numpy has them: not a digit differs.
     let x = Double(column) + Double(offsets[0, row, column])
     let y = Double(row) + Double(offsets[1, row, column])
-    let halfWidth = Double(max(sizes[0, row, column], 0) / 2)
-    let halfHeight = Double(max(sizes[1, row, column], 0) / 2)
+    let halfWidth = Double(max(width, 0) / 2)
+    let halfHeight = Double(max(height, 0) / 2)
     let scale = Double(stride)
-    let corners = [
-      (x - halfWidth) * scale, (y - halfHeight) * scale, (x + halfWidth) * scale,
-      (y + halfHeight) * scale,
-    ].map { Double(Float($0)) }
-    guard corners.allSatisfy(\.isFinite), !sizes[0, row, column].isNaN,
-      !sizes[1, row, column].isNaN
-    else { return nil }
+    let box = Box(
+      x0: Double(Float((x - halfWidth) * scale)), y0: Double(Float((y - halfHeight) * scale)),
+      x1: Double(Float((x + halfWidth) * scale)), y1: Double(Float((y + halfHeight) * scale)))
+    guard box.x0.isFinite, box.y0.isFinite, box.x1.isFinite, box.y1.isFinite else { return nil }
     return Detection(
-      xyxy: Box(x0: corners[0], y0: corners[1], x1: corners[2], y1: corners[3]),
-      score: Double(sigmoid(peak.logit)), classId: classes[peak.channel])
+      xyxy: box, score: Double(sigmoid(peak.logit)), classId: classes[peak.channel])
   }
 }
 

@@ -22,6 +22,8 @@ enum SwiftKernels: MapKernels {
     guard let base = row.baseAddress else { return nil }
     let count = row.count
     var index = start
+    // Beside a high number there is often another.
+    if index < count, base[index] >= limit { return index }
     let limits = SIMD8<Float>(repeating: limit)
     // Nearly all of a map is background: four times eight cells are passed over at a time.
     while index &+ 32 <= count {
@@ -32,6 +34,11 @@ enum SwiftKernels: MapKernels {
       let fourth = bytes.loadUnaligned(fromByteOffset: 96, as: SIMD8<Float>.self) .>= limits
       if any(first .| second .| third .| fourth) { break }
       index &+= 32
+    }
+    while index &+ 8 <= count {
+      let eight = UnsafeRawPointer(base + index).loadUnaligned(as: SIMD8<Float>.self)
+      if any(eight .>= limits) { break }
+      index &+= 8
     }
     while index < count {
       if base[index] >= limit { return index }
