@@ -87,7 +87,7 @@
     /// of it can be read.
     func finish() async throws -> Film? {
       guard let size, let first = timesS.first else {
-        writer.cancelWriting()
+        if writer.status == .writing { writer.cancelWriting() }
         try? FileManager.default.removeItem(at: place)
         return nil
       }

@@ -12,39 +12,9 @@
 
     init(_ session: AVCaptureSession) { self.session = session }
 
-    /// Shows the camera in a layer, level with the ground while the returned value is held.
-    ///
-    /// To be called once the camera runs; before that there is nothing to keep level, and nil.
+    /// Shows the camera in a layer; whoever owns the layer keeps it upright.
     @MainActor
-    public func show(in layer: AVCaptureVideoPreviewLayer) -> PreviewLevel? {
-      if layer.session !== session { layer.session = session }
-      let cameras = session.inputs.compactMap { ($0 as? AVCaptureDeviceInput)?.device }
-      return cameras.first { $0.hasMediaType(.video) }.map { PreviewLevel($0, layer) }
-    }
-  }
-
-  /// Keeps a layer level while the phone is turned.
-  @MainActor
-  public final class PreviewLevel {
-    private let coordinator: AVCaptureDevice.RotationCoordinator
-    private let observation: NSKeyValueObservation
-
-    init(_ device: AVCaptureDevice, _ layer: AVCaptureVideoPreviewLayer) {
-      let coordinator = AVCaptureDevice.RotationCoordinator(device: device, previewLayer: layer)
-      self.coordinator = coordinator
-      observation = coordinator.observe(
-        \.videoRotationAngleForHorizonLevelPreview, options: [.initial, .new]
-      ) { [weak layer] _, change in
-        guard let angle = change.newValue else { return }
-        // The system tells this on the main thread.
-        MainActor.assumeIsolated {
-          guard let connection = layer?.connection,
-            connection.isVideoRotationAngleSupported(angle)
-          else { return }
-          connection.videoRotationAngle = angle
-        }
-      }
-    }
+    public func show(in layer: AVCaptureVideoPreviewLayer) { layer.session = session }
   }
 
   /// Follows how a camera is held.
