@@ -46,10 +46,9 @@ class Watch:
 
     ``capture_fps`` is the rate a slow-motion source was taken at, as for ``HitEngine``.
     ``microphone`` makes one that is heard instead of the source's own sound, for instance
-    ``functools.partial(Microphone, device)``. ``detector`` must not be used by others meanwhile,
-    and runs quickest beside camera and window with one thread of its own. All methods may be
-    called from any thread and return at once. Expected trouble comes as events; the watch goes
-    on as soon as the source does.
+    ``functools.partial(Microphone, device)``. ``detector`` must not be used by others meanwhile.
+    All methods may be called from any thread and return at once. Expected trouble comes as
+    events; the watch goes on as soon as the source does.
     """
 
     def __init__(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import threading
 import time
 from collections.abc import Callable
 
@@ -14,6 +15,12 @@ from core.live.watch_values import Looked, SourceEnded, WatchSettings
 
 MOST_SOUND = 1000
 """Blocks that may wait: ten seconds. A thread that has stopped must not fill the memory."""
+
+MOST_LOOKED = 4
+"""Pictures that may wait. Where the engine is slower than the detector, which is rare, the
+detector waits, and pictures are left out and counted as always."""
+
+LONGEST_WAIT_S = 1.0
 
 
 class Finding:
@@ -34,10 +41,12 @@ class Finding:
         self._counts, self._telling, self._now_and_then = counts, telling, now_and_then
         self._hits = LiveHits(settings, capture_fps)
         self._waiting: queue.SimpleQueue[Looked | SoundBlock | None] = queue.SimpleQueue()
+        self._room = threading.Semaphore(MOST_LOOKED)
         self.onsets = self._hits.onsets
 
     def put(self, looked: Looked) -> None:
-        """Take a picture that was looked at; never waits."""
+        """Take a picture that was looked at."""
+        self._room.acquire(timeout=LONGEST_WAIT_S)
         self._waiting.put(looked)
 
     def put_sound(self, block: SoundBlock) -> None:
@@ -59,6 +68,7 @@ class Finding:
                 self._telling.boxes(item.number, item.boxes)
                 with self._counts.stage("finding"):
                     push = self._hits.push(item.frame, item.boxes, time.monotonic())
+                self._room.release()
                 self._now_and_then()
             self._tell(push)
         self._tell(self._hits.finish(time.monotonic()))

@@ -18,6 +18,8 @@ from core.live.watch_values import DetectorTrouble, Looked, QualityChanged, Watc
 from core.video.picture import Look, PictureMaker
 
 _ASK_EVERY_S = 0.5
+_REST_S = 5.0
+"""A detector that failed (memory was short, say) is tried again after so long."""
 
 
 class Looking:
@@ -36,7 +38,8 @@ class Looking:
         self._whole, self._slot, self._settings = detector, slot, settings
         self._counts, self._telling, self._put, self._close = counts, telling, put, close
         self._adapting = Adapting(settings.quality)
-        self._asked_s = 0.0
+        self._asked_s = self._rests_until_s = 0.0
+        self._failed = False
         self._detector = at_quality(detector, settings.quality)
         self._in_order = InOrder(self._detector)
         self._look: Look | None = None
@@ -47,11 +50,9 @@ class Looking:
         self._see_at(self._adapting, "")
         try:
             while (frame := self._slot.take()) is not None:
-                try:
-                    boxes = self._boxes_of(frame)
-                except ModelError as error:
-                    self._telling.tell(DetectorTrouble(error.message, error.hint))
-                    return
+                boxes = self._boxes_of(frame)
+                if boxes is None:
+                    continue
                 now_s = time.monotonic()
                 self._counts.looked(now_s, now_s - frame.taken_s)
                 self._put(Looked(frame, boxes, now_s))
@@ -59,7 +60,24 @@ class Looking:
         finally:
             self._close()
 
-    def _boxes_of(self, frame: LiveFrame) -> Detections:
+    def _boxes_of(self, frame: LiveFrame) -> Detections | None:
+        """Return what the detector finds; None while it fails: pictures come on without boxes."""
+        now_s = time.monotonic()
+        if now_s < self._rests_until_s:
+            self._counts.dropped(now_s)
+            return None
+        try:
+            boxes = self._found_in(frame)
+        except ModelError as error:
+            if not self._failed:
+                self._telling.tell(DetectorTrouble(error.message, error.hint))
+            self._failed, self._rests_until_s = True, now_s + _REST_S
+            self._counts.dropped(now_s)
+            return None
+        self._failed = False
+        return boxes
+
+    def _found_in(self, frame: LiveFrame) -> Detections:
         if self._maker is None or frame.look != self._look:
             self._look, self._maker = frame.look, PictureMaker(frame.look)
             self._in_order = InOrder(self._detector)

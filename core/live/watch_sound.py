@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable
 
@@ -40,7 +41,6 @@ class WatchSound:
         self._hits: deque[Hit] = deque()
         self._weak: deque[Hit] = deque()
         self._open: dict[str, Hit] = {}
-        self._told: deque[str] = deque(maxlen=1024)
         self._shift_s: float | None = None
         self._loud = 0.0
 
@@ -88,7 +88,7 @@ class WatchSound:
 
     def since(self, time_s: float) -> Onsets:
         """Return the final onsets from ``time_s`` on, on the source's clock."""
-        start = int(np.searchsorted(self._times, time_s))
+        start = bisect_left(self._times, time_s)
         return Onsets(
             np.array(self._times[start:], np.float64), np.array(self._strengths[start:], np.float32)
         )

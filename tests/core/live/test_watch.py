@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fake_detector import FPS, FakeDetector, make_clip
+from fake_detector import FPS, FakeDetector, make_clip, rally
 from gated_source import Gated, Scripted, Wakeful, frame_of
 from sample_detector import SampleDetector
 
@@ -23,7 +23,7 @@ from core.errors import CaptureError, FileError, ModelError
 from core.hits.engine import HitEngine
 from core.hits.fusion import fuse_sound
 from core.hits.hit import Hit
-from core.live import watch_reading
+from core.live import watch_looking, watch_reading
 from core.live.watch import Watch
 from core.live.watch_values import (
     DetectorTrouble,
@@ -267,18 +267,33 @@ def test_a_stream_may_change_its_size() -> None:
     ]
 
 
-def test_a_detector_that_fails_leaves_the_pictures_going() -> None:
-    def broken(frame: int) -> Detections:
-        raise ModelError("The detector stopped.", "Choose another.")
+def test_a_detector_that_fails_leaves_the_pictures_going_and_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(watch_looking, "_REST_S", 0.0)
+    trouble = DetectorTrouble("The detector stopped.", "Choose another.")
 
+    asked: list[int] = []
+
+    def broken(frame: int) -> Detections:
+        asked.append(frame)
+        if len(asked) == 1:
+            raise ModelError(trouble.message, trouble.hint)
+        return rally(frame)
+
+    source = Scripted([frame_of(n, n / 30) for n in range(5)])
     listener = _Listener()
-    frames = [frame_of(n, n / 30) for n in range(5)]
-    watch = Watch(Scripted(frames), FakeDetector(broken), settings=REAL_RATE)
+    watch = Watch(source, FakeDetector(broken), settings=REAL_RATE)
     watch.add(listener)
     with watch:
         events = _until_end(watch)
-    assert DetectorTrouble("The detector stopped.", "Choose another.") in events
+        shown = watch.newest()
+    assert [event for event in events if isinstance(event, DetectorTrouble)] == [trouble]
+    assert isinstance(events[-1], SourceEnded)
     assert listener.numbers == list(range(5))
+    assert shown is not None
+    assert shown.looked is not None
+    assert shown.looked.number == 4
 
 
 def test_a_microphone_is_heard_instead_of_the_sources_sound_and_its_trouble_is_told_once() -> None:
