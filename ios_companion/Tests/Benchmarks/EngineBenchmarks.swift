@@ -49,7 +49,8 @@ private func vectorLines() throws -> [String] {
           var engine = HitEngine(size: stream.size, fps: stream.fps, captureFps: stream.captureFps)
           var rows = 0
           for (frame, boxes) in pictures.enumerated() {
-            rows += engine.push(frame: frame, timeS: stream.timesS[frame], boxes: boxes).tracks.count
+            let timeS = stream.timesS[frame]
+            rows += engine.push(frame: frame, timeS: timeS, boxes: boxes).tracks.count
           }
           return rows + engine.finish().tracks.count
         }
@@ -115,32 +116,29 @@ private func hourLines() -> [String] {
   var engine = HitEngine(
     size: PixelSize(width: 1920, height: 1080), fps: 60, early: .early)
   var lines: [String] = []
-  var (rows, hits) = (0, 0)
-  let start = DispatchTime.now().uptimeNanoseconds
+  var (rows, hits, last) = (0, 0, 0)
+  var start = clock()
   for frame in 0..<216_000 {
     let boxes = busyBoxes(frame, rate: 60)
     let update = engine.push(frame: frame, timeS: Double(frame) / 60, boxes: boxes)
     rows += update.tracks.count
     hits += update.hits.count
-    if [3_600, 36_000, 215_999].contains(frame) {
-      let spent = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
-      let words = String(
-        format: "%5.1f minutes: at most %.1f MB, %.1f s", Double(frame + 1) / 3600,
-        Double(peakBytes()) / 1e6, spent)
-      lines.append("    \(words), \(rows) rows, \(hits) hits")
-    }
+    guard [3_599, 35_999, 107_999, 215_999].contains(frame) else { continue }
+    let spent = Double(clock() - start) / Double(CLOCKS_PER_SEC) / Double(frame + 1 - last) * 1e6
+    let words = String(
+      format: "after %2d minutes: %.0f µs each of late, %.1f MB", (frame + 1) / 3600, spent,
+      Double(residentBytes()) / 1e6)
+    lines.append("    \(words), \(rows) rows, \(hits) hits")
+    (start, last) = (clock(), frame + 1)
   }
   return lines
 }
 
-/// The most memory that the process ever had.
-private func peakBytes() -> Int {
-  var usage = rusage()
-  #if canImport(Darwin)
-    getrusage(RUSAGE_SELF, &usage)
-    return usage.ru_maxrss
-  #else
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return usage.ru_maxrss * 1024
-  #endif
+/// The memory that the process has now; 0 where it cannot be read.
+private func residentBytes() -> Int {
+  guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else {
+    return 0
+  }
+  let fields = text.split(separator: " ")
+  return fields.count > 1 ? (Int(fields[1]) ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE))) : 0
 }

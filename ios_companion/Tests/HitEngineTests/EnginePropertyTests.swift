@@ -22,7 +22,9 @@ private func pictures(seed: UInt64, count: Int, nasty: Bool = false) -> [[Detect
       var edges = (0..<4).map { _ in Double.random(in: -500...2000, using: &random) }
       var score = Double.random(in: 0...1, using: &random)
       if nasty {
-        let odd = [Double.nan, .infinity, -.infinity, 1e300, -1e300, .leastNonzeroMagnitude, 0, 3e38]
+        let odd = [
+          Double.nan, .infinity, -.infinity, 1e300, -1e300, .leastNonzeroMagnitude, 0, 3e38,
+        ]
         let at = Int.random(in: 0..<5, using: &random)
         let value = odd[Int.random(in: 0..<odd.count, using: &random)]
         if at == 4 { score = value } else { edges[at] = value }

@@ -54,9 +54,9 @@ enum OnsetPeaks {
   static func tops(of curve: [Float], above: [Float]) -> [Int] {
     curve.indices.filter { at in
       guard curve[at] > above[at] else { return false }
-      let low = max(at - reach, 0)
-      let high = min(at + reach, curve.count - 1)
-      return (low...high).allSatisfy { curve[$0] < curve[at] || ($0 >= at && curve[$0] == curve[at]) }
+      let before = curve[max(at - reach, 0)..<at]
+      let after = curve[at..<min(at + reach + 1, curve.count)]
+      return before.allSatisfy { $0 < curve[at] } && after.allSatisfy { $0 <= curve[at] }
     }
   }
 
