@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,7 +35,7 @@ PIECE = 64
 
 _SAME_TIME_S = 1e-4
 _TRACK_ROWS = 8192
-_MOST_WAITING = 600  # Boxes of frames of which the film has not said what became of them.
+_MOST_WAITING = 2000  # Boxes of frames of which the film has not said what became of them.
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +91,19 @@ class Findings:
         if update.hits or update.weak or len(update.tracks):
             with self._lock:
                 self._updates.append(update)
+
+    def lead(
+        self, boxes: Iterable[tuple[int, Detections]], updates: Iterable[EngineUpdate]
+    ) -> None:
+        """Take what was found before the recording began, and is not here yet."""
+        with self._lock:
+            known = {number for number, _, _ in self._waiting}
+            before = [(number, found, True) for number, found in boxes if number not in known]
+            heard = {id(update) for update in self._updates}
+            self._waiting.extendleft(reversed(before))
+            self._updates.extendleft(
+                reversed([update for update in updates if id(update) not in heard])
+            )
 
     def settle(self) -> tuple[Hit, ...]:
         """Put what came onto the recording's frames; return the hits that are new."""

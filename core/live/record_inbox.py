@@ -47,10 +47,10 @@ class Inbox:
             if self._closed:
                 return False
             over = self._picture_bytes + size > MOST_PICTURE_BYTES and self._pictures
-            if self._pictures >= MOST_PICTURES or over:
+            if size and (self._pictures >= MOST_PICTURES or over):
                 self.dropped += 1
                 return False
-            self._pictures += 1
+            self._pictures += size > 0
             self._picture_bytes += size
             self._put(frame)
             return True
@@ -82,8 +82,9 @@ class Inbox:
                 return None
             item = self._items.popleft()
             if isinstance(item, LiveFrame):
-                self._pictures -= 1
-                self._picture_bytes -= _bytes_of(item)
+                size = _bytes_of(item)
+                self._pictures -= size > 0
+                self._picture_bytes -= size
             elif isinstance(item, PacketAfter):
                 self._packet_bytes -= len(item.taken.coded.content)
             else:
@@ -110,4 +111,6 @@ class Inbox:
 
 
 def _bytes_of(frame: LiveFrame) -> int:
-    return frame.decoded.width * frame.decoded.height * 3 // 2
+    """Return about how many bytes a picture has; 0 where it is not kept (``Lead``)."""
+    decoded = frame.decoded
+    return 0 if decoded is None else int(decoded.width * decoded.height * 3 // 2)

@@ -61,6 +61,8 @@ class Keeping:
 
     def recorded(self, frame: LiveFrame, number: int) -> None:
         """Hear of a frame that is in the film, and its number there; never waits."""
+        if frame.decoded is None:
+            return
         size = frame.decoded.width * frame.decoded.height * 3 // 2
         with self._lock:
             self._pictures.append((number, frame))

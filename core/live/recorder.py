@@ -20,6 +20,7 @@ from core.live.record_findings import Findings
 from core.live.record_finish import finish_recording
 from core.live.record_inbox import Inbox
 from core.live.record_keeping import Keeping
+from core.live.record_lead import Lead
 from core.live.record_map import FrameMap
 from core.live.record_note import RecordingNote, recording_lock, write_note
 from core.live.record_packets import TakenPacket, packet_of
@@ -73,6 +74,7 @@ class Recorder:
         self._stream: object = None
         self._connection = -1
         self._whole = True
+        self._lead: Lead | None = None
         self._last_number = -1
         self._ended: RecordingEnd | None = None
         self._finished: Session | None = None
@@ -90,8 +92,15 @@ class Recorder:
     ) -> None:
         self.close()
 
+    def follow(self, lead: Lead) -> None:
+        """Begin where ``lead`` does. Before the watch is told of this recorder, and after it was
+        told of ``lead``.
+        """
+        self._lead = lead
+
     def take(self, frame: LiveFrame) -> None:
         """Take the next captured picture."""
+        self._led(frame)
         if self._ended is None and frame.size != self._size:
             self._end(RecordingEnd.SIZE_CHANGED)
         if self._ended is None and self._inbox.put_picture(frame):
@@ -99,6 +108,7 @@ class Recorder:
 
     def take_packet(self, packet: Packet) -> None:
         """Take a packet of the source; those of H.264 and HEVC are recorded as they are."""
+        self._led(packet)
         if self._ended is not None:
             return
         if packet.stream is not self._stream:
@@ -170,6 +180,21 @@ class Recorder:
             self._filming.join(_LAST_WAIT_S)
             self._keeping.stop(_LAST_WAIT_S)
         self._held.close()
+
+    def _led(self, newest: LiveFrame | Packet) -> None:
+        """Take what the lead kept before ``newest``, the first that is heard."""
+        lead, self._lead = self._lead, None
+        if lead is None or self._ended is not None:
+            return
+        self._findings.lead(*lead.results())
+        self._stream, self._copy_plan, self._connection = lead.stream, lead.plan, 0
+        for item in lead.until(newest):
+            if isinstance(item, TakenPacket):
+                self._inbox.put_packet(item)
+            elif isinstance(item, SoundBlock):
+                self._inbox.put_sound(item)
+            else:
+                self._inbox.put_picture(item)
 
     def _end(self, why: RecordingEnd) -> None:
         if self._ended is None:

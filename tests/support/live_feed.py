@@ -16,6 +16,7 @@ from core.capture.file_source import FileSource
 from core.capture.live_frame import LiveFrame, Packet, SoundBlock
 from core.detections.detections import Detections
 from core.hits.engine import HitEngine
+from core.live.record_lead import Lead
 from core.live.recorder import Recorder
 from core.video.picture import look_of
 
@@ -50,6 +51,8 @@ class Feed:
     copied: bool = True
     skip: int = 0
     """Frames that go by before the recorder hears anything."""
+    lead: Lead | None = None
+    """Hears from the beginning, and the recorder follows it."""
     heard: Callable[[], None] | None = None
     """Called after every frame."""
 
@@ -67,23 +70,26 @@ class Feed:
         engine: HitEngine | None = None
         count = 0
         with FileSource(self.path, clock, clock.wait) as source:
-            tap = _Tap(recorder, self.copied)
+            tap = _Tap(self.copied)
             while stop is None or count < stop:
-                source.tap(None if count < self.skip else tap)
+                began = count >= self.skip
+                tap.hearers = [self.lead] if self.lead is not None else []
+                tap.hearers += [recorder] if began else []
+                source.tap(tap if tap.hearers else None)
                 frame = source.read()
                 if frame is None:
                     break
-                if count < self.skip:
-                    count += 1
-                    continue
-                recorder.take(frame)
-                if self.boxes_of is not None:
+                for hearer in tap.hearers:
+                    hearer.take(frame)
+                if self.boxes_of is not None and (began or self.lead is not None):
                     engine = engine or HitEngine(frame.size, fps=self.fps)
-                    self._look(recorder, engine, frame)
+                    self._look(tap.hearers, engine, frame)
                 count += 1
                 if self.heard is not None:
                     self.heard()
-                while wait and frame.number - self.skip - recorder.status().frames > _AHEAD:
+                while (
+                    wait and began and frame.number - self.skip - recorder.status().frames > _AHEAD
+                ):
                     if recorder.status().ended:
                         break
                     time.sleep(0.001)
@@ -91,27 +97,38 @@ class Feed:
             recorder.take_found(engine.finish())
         return count
 
-    def _look(self, recorder: Recorder, engine: HitEngine, frame: LiveFrame) -> None:
+    def _look(self, hearers: list[Recorder | Lead], engine: HitEngine, frame: LiveFrame) -> None:
         boxes = self.boxes_of(frame.number) if self.boxes_of is not None else None
-        if boxes is not None:
-            recorder.take_detections(frame.number, boxes)
-            recorder.take_found(engine.push(frame.number, frame.time_s, boxes))
+        if boxes is None:
+            return
+        update = engine.push(frame.number, frame.time_s, boxes)
+        for hearer in hearers:
+            hearer.take_detections(frame.number, boxes)
+            hearer.take_found(update)
+
+
+def _wait_for(recorder: Recorder, frames: int) -> None:
+    """Wait until so many frames are recorded, or it has ended."""
+    while recorder.status().frames < frames and recorder.status().ended is None:
+        time.sleep(0.001)
 
 
 class _Tap:
     """Hands on what comes beside the pictures, packets only if wanted."""
 
-    def __init__(self, recorder: Recorder, copied: bool) -> None:
-        self._recorder, self._copied = recorder, copied
+    def __init__(self, copied: bool) -> None:
+        self._copied = copied
+        self.hearers: list[Recorder | Lead] = []
 
     def take_packet(self, packet: Packet) -> None:
         """Hand a packet on."""
-        if self._copied:
-            self._recorder.take_packet(packet)
+        for hearer in self.hearers if self._copied else ():
+            hearer.take_packet(packet)
 
     def take_sound(self, block: SoundBlock) -> None:
         """Hand sound on."""
-        self._recorder.take_sound(block)
+        for hearer in self.hearers:
+            hearer.take_sound(block)
 
     def take_trouble(self, trouble: object) -> None:
         """Hear of trouble: nothing to do."""

@@ -18,6 +18,7 @@ from core.capture.live_frame import LiveFrame, SoundBlock
 from core.detections.detections import Detections
 from core.errors import LockedError, VideoError
 from core.live.record_finish import recover
+from core.live.record_lead import Lead
 from core.live.record_note import is_recording, unfinished
 from core.live.record_values import RecordingEnd, RecordingPlan
 from core.live.recorder import Recorder
@@ -108,6 +109,28 @@ def test_a_recording_that_begins_in_the_middle_begins_with_a_key(
     with VideoReader(Path(session.video.path)) as film:
         shown = [number_in(frame.rgb) for frame in film.frames()]
     assert shown == list(range(20, 60))
+
+
+def test_a_recording_that_follows_a_lead_begins_at_the_key_before(
+    store: SessionStore, tmp_path: Path
+) -> None:
+    bars = ClipPlan(n=COUNT, gop=40, b_frames=2, size=(320, 180), clicks_s=(1.5, 2.2, 3.7))
+    clip = make_bars(tmp_path / "bars.mp4", bars)
+    detector, lead = FakeDetector(), Lead()
+    feed = Feed(clip, rally, probe(clip).fps, skip=67, lead=lead)
+    with Recorder(store, "Lesson", feed.first(), plan_for(clip, detector)) as recorder:
+        recorder.follow(lead)
+        feed.into(recorder)
+        session = recorder.finish()
+    with VideoReader(Path(session.video.path)) as film:
+        assert [number_in(one.rgb) for one in film.frames()] == list(range(40, COUNT))
+    assert is_analysed(session, store, detector), "the lead was looked at, too"
+    assert len(session.hits) >= 2
+    sound = store.load_sound(session)
+    assert sound is not None
+    before_s = 1.5 - 40 / 30
+    around = sound.envelope[round((before_s - 0.05) / sound.hop_s) :][: round(0.1 / sound.hop_s)]
+    assert around.max() > 0.1, "and heard"
 
 
 def gaps(number: int) -> Detections | None:
