@@ -15,6 +15,9 @@ from core.live.watch_values import Latency, Quality, WatchStats
 WINDOW_S = 5.0
 """Rates and latencies are of the last seconds: long enough to be calm, short enough to be now."""
 
+PROGRAM = "program"
+"""All threads of the program, other libraries' own ones among them."""
+
 MOST = 2400
 """Kept at most of each: 240 pictures a second for ten seconds."""
 
@@ -64,11 +67,17 @@ class WatchCounts:
         self._recent = {name: Recent() for name in (*self._totals, "painted")}
         self._latency = {name: Recent() for name in ("read", "boxes", "paint")}
         self._cpu: dict[str, Recent] = {}
+        self._program_s = time.process_time()
         self.quality = Quality.FULL
 
     def captured(self, now_s: float, age_s: float) -> None:
         """Count a picture that came from the source ``age_s`` after it was taken."""
         self._count("captured", now_s, "read", age_s)
+        program_s = time.process_time()
+        with self._lock:
+            spent = self._cpu.setdefault(PROGRAM, Recent())
+            spent.add(now_s, program_s - self._program_s)
+        self._program_s = program_s
 
     def looked(self, now_s: float, age_s: float) -> None:
         """Count a picture whose boxes are known."""

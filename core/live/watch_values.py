@@ -240,7 +240,8 @@ class WatchStats:
     ``dropped`` pictures were captured and never looked at because a newer one came first;
     ``lost`` ones never reached us. ``to_read``, ``to_boxes`` and ``to_paint`` go from the moment
     a picture was taken to its arrival, to its boxes, and to the painted overlay (glass to
-    glass as far as the program can see). ``cpu`` maps a stage to its share of one core.
+    glass as far as the program can see). ``cpu`` maps a stage to its share of one core, without
+    what decoder and detector do in threads of their own, and "program" to the share of everything.
     """
 
     captured: int = 0
