@@ -51,7 +51,15 @@ struct ParityCases: Decodable {
   }
 
   /// The reports of the checks as they stand in the file, names and all.
-  static func reports() throws -> [JsonValue] {
+  static func reports() throws -> [JsonValue] { try parts("report") }
+
+  /// The text of one check's `golden.json`.
+  static func golden(_ number: Int) throws -> Data {
+    try JSONEncoder().encode(parts("golden")[number])
+  }
+
+  /// One part of every check as it stands in the file.
+  private static func parts(_ name: String) throws -> [JsonValue] {
     guard
       case .object(let all) = try JSONDecoder().decode(
         JsonValue.self, from: VectorFile.data("parity.json")),
@@ -59,7 +67,7 @@ struct ParityCases: Decodable {
     else { return [] }
     return checks.compactMap { check in
       guard case .object(let parts) = check else { return nil }
-      return parts["report"]
+      return parts[name]
     }
   }
 }

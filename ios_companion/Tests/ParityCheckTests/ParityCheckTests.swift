@@ -1,6 +1,7 @@
 import Foundation
 import SweetspotModels
 import Testing
+import Vectors
 
 @testable import ParityCheck
 
@@ -102,5 +103,30 @@ private struct RememberedDetector: FrameDetecting {
     #expect(!verdict.passed)
     #expect(verdict.frames.allSatisfy { $0.matched == 0 })
     #expect(verdict.words.contains("is not found any more"))
+  }
+
+  @Test func mutatedGoldenFramesAreRefusedOrJudged() async throws {
+    let told = try ParityCases.read().checks[1]
+    let text = try ParityCases.golden(1)
+    let detector = detector(told)
+    var random = SplitMix64(seed: 7)
+    var (refused, judged) = (0, 0)
+    for number in 0..<80 {
+      let mutated =
+        number.isMultiple(of: 4) ? text.mutated(&random) : text.withOtherValue(&random)
+      do {
+        let check = ParityCheck(
+          golden: try Golden.read(mutated), pictures: URL(filePath: "/golden"),
+          tolerance: .float16)
+        _ = try await check.run(detector).report(
+          bundle: "", device: PhoneDevice(name: "", model: "", system: "", app: ""), units: "all"
+        ).body()
+        judged += 1
+      } catch is SweetspotError {
+        refused += 1
+      }
+    }
+    #expect(refused > 10)
+    #expect(judged > 10)
   }
 }

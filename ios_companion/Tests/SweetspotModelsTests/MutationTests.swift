@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Vectors
 
 @testable import SweetspotModels
 
@@ -10,7 +11,7 @@ import Testing
     let scratch = try Scratch()
     let original = try BundleReader.unpack(
       scratch.file("whole.sweetspot", whole), into: scratch.url.appending(path: "whole"))
-    var random = SeededRandom(1)
+    var random = SplitMix64(seed: 1)
     var refused = 0
     for number in 0..<400 {
       let mutated = whole.mutated(&random)
@@ -33,7 +34,7 @@ import Testing
     let whole = try BundleCases.whole()
     let scratch = try Scratch()
     let original = try BundleReader.index(of: scratch.file("whole.sweetspot", whole))
-    var random = SeededRandom(2)
+    var random = SplitMix64(seed: 2)
     let directory = try #require(
       ZipLayout.directory(whole.suffix(ZipLayout.end), fileSize: whole.count))
     for at in directory.offset..<whole.count where Int.random(in: 0..<3, using: &random) == 0 {
@@ -50,7 +51,7 @@ import Testing
     let scratch = try Scratch()
     let zip = try StoredZip(
       url: scratch.file("whole.sweetspot", BundleCases.whole()), files: 20, bytes: 1 << 20)
-    var random = SeededRandom(3)
+    var random = SplitMix64(seed: 3)
     var refused = 0
     for entry in zip.entries where entry.name.hasSuffix(".json") {
       let text = try zip.content(of: entry, most: 1 << 20)
@@ -77,7 +78,7 @@ import Testing
     let cases = try SessionCases.read()
     let session = try #require(cases.sessions.last { !$0.refused }).data
     let manifest = try #require(cases.manifests.first).data
-    var random = SeededRandom(4)
+    var random = SplitMix64(seed: 4)
     var refused = 0
     for number in 0..<400 {
       let isWord = number.isMultiple(of: 2)
@@ -102,7 +103,7 @@ import Testing
 
   @Test func mutatedCodesAreRefusedOrRead() throws {
     let link = Data(try #require(BundleCases.read().links.first).link.utf8)
-    var random = SeededRandom(5)
+    var random = SplitMix64(seed: 5)
     for _ in 0..<1_000 {
       let text = String(decoding: link.mutated(&random), as: UTF8.self)
       do {
@@ -114,7 +115,7 @@ import Testing
   }
 
   @Test func oddHitsHaveAScoreOrNone() {
-    var random = SeededRandom(6)
+    var random = SplitMix64(seed: 6)
     let odd = [0.0, -0.0, 1e-300, -1e300, 1e308, .infinity, .nan, 0.5, -0.2]
     func number() -> Double { odd.randomElement(using: &random) ?? 0 }
     for _ in 0..<500 {

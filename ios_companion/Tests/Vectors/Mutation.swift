@@ -1,19 +1,6 @@
+/// The same damage in every run, for tests of whoever reads other people's bytes.
+
 import Foundation
-
-/// Random numbers that are the same in every run (SplitMix64, Steele, Lea and Flood, 2014).
-struct SeededRandom: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
 
 extension Data {
   /// Numbers that programs stumble over, as bytes.
@@ -21,13 +8,17 @@ extension Data {
     [0, 0, 0, 0], [0xFF, 0xFF, 0xFF, 0xFF], [0xFF, 0xFF, 0xFF, 0x7F], [0, 0, 0, 0x80],
     [0xFF, 0xFF], [0xFE, 0xFF, 0xFF, 0xFF], [1, 0, 0, 0],
   ]
-  private static let words = [
-    "-1", "1e999", "9223372036854775807", "9223372036854775808", "-9223372036854775808", "null",
-    "true", "\"\"", "[]", "{}", "1e-400", "0.5", "[[[[", "\"\\ud800\"", "\u{0}", "..", "/",
+  private static let numbers = [
+    "-1", "0", "-0.0", "1e999", "9223372036854775807", "9223372036854775808", "1e-400", "0.5",
+    "-9223372036854775808", "2147483648", "1e15", "-1e300", "1e308",
   ]
+  private static let texts = [
+    "\"\"", "\"\\ud800\"", "\"\\u0000\"", "\"..\"", "\"/\"", "\"ball\"", "\"🎾\"",
+  ]
+  private static let words = numbers + texts + ["null", "true", "[]", "{}", "[[[["]
 
   /// Returns the bytes with something wrong in them.
-  func mutated(_ random: inout SeededRandom) -> Data {
+  public func mutated(_ random: inout SplitMix64) -> Data {
     var bytes = [UInt8](self)
     for _ in 0..<Int.random(in: 1...4, using: &random) where !bytes.isEmpty {
       let at = Int.random(in: 0..<bytes.count, using: &random)
@@ -45,12 +36,15 @@ extension Data {
   }
 
   /// Returns the text with one of its values exchanged.
-  func withOtherValue(_ random: inout SeededRandom) -> Data {
+  public func withOtherValue(_ random: inout SplitMix64) -> Data {
     var text = String(decoding: self, as: UTF8.self)
     let values = text.ranges(of: /-?[0-9][0-9.eE+-]*|"[^"\\]*"|true|false|null/)
-    guard let range = values.randomElement(using: &random),
-      let word = Self.words.randomElement(using: &random)
-    else { return self }
+    guard let range = values.randomElement(using: &random) else { return self }
+    let isText = text[range].hasPrefix("\"")
+    // Of its own kind more often than not: what does not fit at all is soon refused.
+    let kind = isText ? Self.texts : Self.numbers
+    let others = Int.random(in: 0..<4, using: &random) == 0 ? Self.words : kind
+    let word = others.randomElement(using: &random) ?? ""
     text.replaceSubrange(range, with: word)
     return Data(text.utf8)
   }
