@@ -178,6 +178,7 @@ class MainWindow(QMainWindow):
         navigation.fixing_wanted.connect(self.fix_session)
         navigation.training_wanted.connect(self.show_training)
         navigation.alone_wanted.connect(self._show_alone)
+        navigation.under_way.connect(lambda place, on: self.rail.show_progress(place, None, on))
         navigation.videos_wanted.connect(self._context.opener.open)
         self._context.opener.opened.connect(self._show_opened)
         self.jobs_panel.closed.connect(self.rail.jobs.seen)

@@ -10,10 +10,10 @@ class Navigation(QObject):
 
     ``place_wanted`` carries a place's id, ``session_wanted`` a session's id to show,
     ``fixing_wanted`` one to correct, ``training_wanted`` the name of a run to show,
-    ``videos_wanted`` a list of paths to open,
-    ``preferences_wanted`` and ``jobs_wanted`` nothing, ``alone_wanted`` whether a place wants all
-    of the screen to itself. ``closing`` comes before the window closes
-    and the background work stops: the last chance to save.
+    ``videos_wanted`` a list of paths to open, ``preferences_wanted`` and ``jobs_wanted`` nothing.
+    ``alone_wanted``: whether a place wants all of the screen to itself. ``under_way``: a place's
+    id, and whether something goes on there. ``closing`` comes before the window closes and the
+    background work stops: the last chance to save.
     """
 
     place_wanted = Signal(str)
@@ -24,4 +24,5 @@ class Navigation(QObject):
     preferences_wanted = Signal()
     jobs_wanted = Signal()
     alone_wanted = Signal(bool)
+    under_way = Signal(str, bool)
     closing = Signal()

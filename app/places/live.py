@@ -71,11 +71,13 @@ class LivePlace(QWidget):
         if not event.spontaneous():
             self.desk.sources.look()
             self.desk.voice.prepare()
+        self.desk.set_view(self.layout_.view.pixels)
         self._mind_devices()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Listen to nothing while nobody looks."""
+        """Make no pictures and listen to no microphone while nobody looks; a lesson goes on."""
         super().hideEvent(event)
+        self.desk.set_view((0, 0))
         self._mind_devices()
 
     def _connect(self) -> None:
@@ -106,6 +108,7 @@ class LivePlace(QWidget):
             self.acts.leave_alone()
             self._focus_main()
         layout.trouble.show_trouble(state.trouble)
+        self._context.navigation.under_way.emit("live", state.phase.under_way)
         self._show_signs()
         self._refresh_choices()
         self._mind_devices()
@@ -169,9 +172,7 @@ class LivePlace(QWidget):
 
     def _help(self, cause: Cause) -> None:
         if cause is Cause.RECORDING:
-            self.desk.forget_trouble(cause)
-            self.desk.record(False)
-            self.desk.record(True)
+            self.desk.record_again()
         elif cause is Cause.SOUND:
             self.desk.forget_trouble(cause)
         else:

@@ -16,7 +16,7 @@ from app.state.detector_provider import DetectorProvider
 from app.state.live_caller import LiveCaller
 from app.state.live_hits import LessonHits
 from app.state.live_listening import LiveListening
-from app.state.live_phase import RECORDING_SAFE, Cause, LivePhase, LiveState, Trouble
+from app.state.live_phase import Cause, LivePhase, LiveState
 from app.state.live_picture import LivePicture
 from app.state.live_recording import LiveRecording
 from app.state.live_reports import (
@@ -32,10 +32,9 @@ from app.state.live_saving import LiveSaving
 from app.state.live_sources import LiveSources
 from app.state.live_tools import LiveTools
 from app.state.live_voice import LiveVoice
-from app.state.live_wish import LiveWish, LiveWishes, Replay
+from app.state.live_wish import LiveWish, LiveWishes, Replay, as_chosen
 from core.capture.source_spec import SourceSpec
 from core.errors import SweetspotError
-from core.live.calling import CallKind, CallRule
 from core.live.watch_microphone import MakeMicrophone
 from core.live.watch_values import HitFound, WatchSettings
 from core.sessions.store import SessionStore
@@ -124,7 +123,7 @@ class LiveDesk(QObject):
             return
         self.hits, self.figures, self.mirror_on = LessonHits(), None, False
         self.saving.begin_anew()
-        self._wishes = LiveWishes(self._wish())
+        self._wishes = LiveWishes(self._as_chosen(LiveWish(record=self.choices.record)))
         tools, store = self.tools, self._store
         self.listening.listen(None)
         self.sources.keep()
@@ -171,6 +170,11 @@ class LiveDesk(QObject):
         """Say no more of a trouble that the coach has read."""
         self._become(self.state.without(cause))
 
+    def record_again(self) -> None:
+        """Try again to keep the lesson after a recording broke."""
+        self.forget_trouble(Cause.RECORDING)
+        self._wishes.change(lambda wish: replace(wish, record=True, tries=wish.tries + 1))
+
     # What is shown.
 
     def set_view(self, pixels: tuple[int, int]) -> None:
@@ -213,14 +217,16 @@ class LiveDesk(QObject):
             self._hear_events(update)
         elif isinstance(update, LiveFigures):
             self.figures = update
-            self._become(_with_disk(self.state, update))
+            seen = self.state.picture_came() if update.stats.captured else self.state
+            disk = update.recording.disk.words if update.recording is not None else ""
+            self._become(seen.with_disk(disk))
             self.figures_came.emit(update)
         elif isinstance(update, RecordingBegun):
             self._become(self.state.with_recording(True))
         elif isinstance(update, RecordingStopped):
             self._save(update)
         elif isinstance(update, RecordingRefused):
-            self._become(_with_broken(self.state, update.error))
+            self._become(self.state.with_broken(update.error))
         elif isinstance(update, Unheard) and self.choices.call_on:
             self.unheard.emit(update.error)
 
@@ -239,7 +245,7 @@ class LiveDesk(QObject):
         """Let a recording be finished; the picture goes on meanwhile."""
         state = self.state.with_recording(False)
         if stopped.error is not None:
-            state = _with_broken(state, stopped.error)
+            state = state.with_broken(stopped.error)
         self._become(state)
         self.saving.save(stopped, self._run)
 
@@ -273,36 +279,9 @@ class LiveDesk(QObject):
             self.state = state
             self.state_changed.emit()
 
-    def _wish(self) -> LiveWish:
-        return _as_chosen(
-            LiveWish(record=self.choices.record), self.choices, self.mirror_on, self._view_px
-        )
+    def _as_chosen(self, wish: LiveWish) -> LiveWish:
+        mirror_s = self.choices.mirror_s if self.mirror_on else 0.0
+        return replace(as_chosen(wish, self.choices), delay_s=mirror_s, view_px=self._view_px)
 
     def _wish_as_chosen(self) -> None:
-        choices, on, pixels = self.choices, self.mirror_on, self._view_px
-        self._wishes.change(lambda wish: _as_chosen(wish, choices, on, pixels))
-
-
-def _as_chosen(
-    wish: LiveWish, choices: LiveChoices, mirror: bool, view_px: tuple[int, int]
-) -> LiveWish:
-    return replace(
-        wish,
-        view_px=view_px,
-        delay_s=choices.mirror_s if mirror else 0.0,
-        call=CallRule(choices.call_on, choices.call_doubtful),
-        call_kind=CallKind(choices.call),
-        volume=choices.volume,
-    )
-
-
-def _with_broken(state: LiveState, error: SweetspotError) -> LiveState:
-    return state.with_trouble(Trouble(Cause.RECORDING, error.message, error.hint))
-
-
-def _with_disk(state: LiveState, figures: LiveFigures) -> LiveState:
-    """Return the state with or without the warning that the disk is nearly full."""
-    warning = figures.recording.disk.words if figures.recording is not None else ""
-    if not warning:
-        return state.without(Cause.DISK)
-    return state.with_trouble(Trouble(Cause.DISK, warning, RECORDING_SAFE))
+        self._wishes.change(self._as_chosen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from core.errors import SweetspotError
 from core.live.watch_values import (
     DetectorTrouble,
     ListenerTrouble,
@@ -98,6 +99,16 @@ class LiveState:
         order = list(_GRAVITY)
         troubles = sorted((*kept, trouble), key=lambda each: order.index(each.cause))
         return replace(self, troubles=tuple(troubles))
+
+    def with_broken(self, error: SweetspotError) -> LiveState:
+        """Return the state in which a recording could not begin or go on."""
+        return self.with_trouble(Trouble(Cause.RECORDING, error.message, error.hint))
+
+    def with_disk(self, warning: str) -> LiveState:
+        """Return the state with a warning that the disk is nearly full, or without: empty."""
+        if not warning:
+            return self.without(Cause.DISK)
+        return self.with_trouble(Trouble(Cause.DISK, warning, RECORDING_SAFE))
 
     def without(self, cause: Cause) -> LiveState:
         """Return the state in which that goes well again."""

@@ -8,6 +8,7 @@ from contextlib import suppress
 from app.jobs.job import JobProgress
 from app.state.live_phase import RECORDING_SAFE
 from app.state.live_reports import RecordingBegun, RecordingRefused, RecordingStopped
+from app.state.live_wish import LiveWish
 from core.capture.live_frame import LiveFrame, Packet
 from core.errors import Cancelled, FileError, SweetspotError
 from core.live.record_values import RecorderStatus, RecordingEnd, RecordingPlan
@@ -40,24 +41,25 @@ class LiveRecording:
         self._broken: SweetspotError | None = None
         self._given_up = False
         self._whole = True
+        self._tries = 0
 
     def follow(
         self,
-        wanted: bool,
+        wish: LiveWish,
         watch: Watch,
         shown: Shown | None,
         plan: RecordingPlan,
         to: JobProgress,
     ) -> None:
-        """Begin or end as wanted. What could not begin or broke is tried again when wanted anew.
+        """Begin or end as wished. What could not begin or broke is tried again when wished anew.
 
         A recording that ended because the picture has another size goes on in another part.
         """
-        if not wanted:
-            self._given_up = False
-        if self._broken is not None or (self._recorder is not None and not wanted):
+        if not wish.record or wish.tries != self._tries:
+            self._given_up, self._tries = False, wish.tries
+        if self._broken is not None or (self._recorder is not None and not wish.record):
             self.end(to)
-        elif wanted and self._recorder is None and shown is not None and not self._given_up:
+        elif wish.record and self._recorder is None and shown is not None and not self._given_up:
             self._begin(watch, shown.frame, plan, to)
 
     def hear(self, events: Iterable[LiveEvent]) -> None:

@@ -110,7 +110,7 @@ class LiveRun:
                 raise Cancelled
             wish, shown = self._wishes.now, watch.newest()
             over = self._tell(progress, watch) or wish.stop
-            self._recording.follow(wish.record, watch, shown, self._plan, progress)
+            self._recording.follow(wish, watch, shown, self._plan, progress)
             picture = screen.next(shown, wish, time.monotonic())
             if picture is not None:
                 progress.publish(picture, newest_only=True)

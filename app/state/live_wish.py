@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from app.live_choices import LiveChoices
 from core.live.calling import CallKind, CallRule
 
 
@@ -22,17 +23,28 @@ class LiveWish:
     """Everything wanted at one moment.
 
     ``view_px`` is the view's size in real pixels. ``delay_s`` is how late the mirror is, 0
-    without it. ``volume`` is 0 to 1.
+    without it. ``volume`` is 0 to 1. ``tries`` rises when a recording that broke is wanted again.
     """
 
     view_px: tuple[int, int] = (0, 0)
     delay_s: float = 0.0
     replay: Replay | None = None
     record: bool = False
+    tries: int = 0
     call: CallRule = field(default_factory=CallRule)
     call_kind: CallKind = CallKind.WORDS
     volume: float = 0.8
     stop: bool = False
+
+
+def as_chosen(wish: LiveWish, choices: LiveChoices) -> LiveWish:
+    """Return the wish with what the coach has chosen to hear."""
+    return replace(
+        wish,
+        call=CallRule(choices.call_on, choices.call_doubtful),
+        call_kind=CallKind(choices.call),
+        volume=choices.volume,
+    )
 
 
 class LiveWishes:
