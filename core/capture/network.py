@@ -28,10 +28,13 @@ def network_plan(typed: str, name: str = "", comes_back: bool = False) -> Stream
         options |= {"rtsp_flags": "prefer_tcp", "max_delay": "200000"}
     elif parts.scheme == "udp":
         options |= {"fifo_size": "65536", "overrun_nonfatal": "1"}
+    # A play list's pieces come every few seconds, each at once.
+    stall_s = 15.0 if parts.path.endswith(".m3u8") else 4.0
     return StreamPlan(
         name=name or shown,
         words=NetworkWords(parts, shown),
         url=parts.geturl(),
         options=options,
+        stall_s=stall_s,
         comes_back=comes_back,
     )

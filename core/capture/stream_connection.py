@@ -56,6 +56,7 @@ class StreamConnection:
 
     def open(self) -> None:
         """Open it; raises ``CaptureError``. Returns early when it was stopped."""
+        begun_s = time.monotonic()
         self._pump.start()
         container = self._pump.opened(self._plan.open_s + _OPEN_GRACE_S)
         if self._pump.stopped:
@@ -64,7 +65,11 @@ class StreamConnection:
             words, error = self._plan.words, self._pump.error
             if error is None:
                 raise words.silent(self._plan.open_s)
-            raise error if isinstance(error, CaptureError) else words.refused(error)
+            if isinstance(error, CaptureError):
+                raise error
+            # Cut short, FFmpeg calls it many things.
+            in_time = time.monotonic() - begun_s < self._plan.open_s
+            raise words.refused(error if in_time else TimeoutError())
         self._make_ready(container)
 
     def read(self, tap: Tap | None) -> DecodedFrame | None:

@@ -6,6 +6,7 @@ import dataclasses
 import errno
 import json
 import os
+import sys
 import threading
 from pathlib import Path
 
@@ -113,6 +114,7 @@ def test_the_same_camera_is_opened_once_only(tmp_path: Path) -> None:
         assert again.read() is not None
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
 def test_a_pipe_is_read_to_its_end(tmp_path: Path) -> None:
     content = make_clip(tmp_path / "c.ts", ClipPlan(n=30)).read_bytes()
     pipe = tmp_path / "camera"

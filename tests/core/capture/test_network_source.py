@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from clips import ClipPlan, make_clip, number_in
 from live_servers import MjpegPlan, answering, jpeg, mjpeg_camera, stream_camera
-from loopback import closed_port
+from loopback import closed_port, serving
 from rtsp_camera import RtspPlan, rtsp_camera
 
 from core.capture.live_frame import LiveFrame, Packet, SoundBlock
@@ -198,6 +198,14 @@ def test_what_is_no_camera_says_so(status: str, kind: str, body: bytes, words: s
 def test_where_nothing_listens_says_so() -> None:
     with pytest.raises(CaptureError, match="Nothing listens at"):
         at(f"http://127.0.0.1:{closed_port()}/video").__enter__()
+
+
+@pytest.mark.parametrize("scheme", ["http", "rtsp"])
+def test_one_that_never_answers_is_given_up(scheme: str) -> None:
+    with serving(lambda visit: visit.linger()) as server:
+        plan = network_plan(f"{scheme}://{server.place}/live")
+        with pytest.raises(CaptureError, match="does not answer"):
+            StreamSource(dataclasses.replace(plan, open_s=0.3)).__enter__()
 
 
 def test_a_silent_camera_is_given_up() -> None:
