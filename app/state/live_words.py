@@ -14,6 +14,9 @@ _STAGES = {
     "shrinking": "making it smaller",
     "detecting": "finding player, racket and ball",
     "finding": "finding hits",
+    "hearing": "listening",
+    "listening": "handing on",
+    "program": "the whole program",
 }
 _MB = 1_000_000.0
 _GB = 1000 * _MB
