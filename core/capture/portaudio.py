@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from core.capture.quiet_alsa import hush
 from core.errors import CaptureError
 
 Library = Any
@@ -31,6 +32,7 @@ class SoundDevice:
 
 def load() -> Library:
     """Import ``sounddevice``, which loads and starts PortAudio."""
+    hush()
     # By its name, so that whoever packs the program sees that it belongs to it.
     import sounddevice
 
