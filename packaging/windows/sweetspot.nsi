@@ -1,5 +1,6 @@
 ; Installs Sweetspot for one person, without an administrator: makensis /DVERSION=.. /DNUMBERS=..
 ; /DPROGRAM=folder /DICON=file.ico /DOUT=file.exe [/DTRAINER=folder] sweetspot.nsi
+Target amd64-unicode ; the program is for 64 bits, and so is what installs it
 Unicode true
 !include "MUI2.nsh"
 !include "LogicLib.nsh"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import configparser
+import os
 import plistlib
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -17,6 +19,7 @@ from windows.installer import makensis_command
 from windows.version_file import numbers_of, write_version_file
 
 PACKAGING = Path(__file__).resolve().parents[2] / "packaging"
+WINE = Path("/usr/lib/wine/wine64")
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="is for Linux")
 
 
@@ -102,6 +105,39 @@ def test_makensis_takes_the_script(
     assert done.returncode == 0, done.stdout
     assert "warning" not in done.stdout.lower()
     assert (build.out / "Sweetspot-1.2.3-windows.exe").read_bytes()[:2] == b"MZ"
+
+
+@pytest.mark.skipif(not (shutil.which("makensis") and WINE.exists()), reason="needs NSIS and wine")
+def test_a_person_installs_and_removes_it_on_windows(
+    qtbot: QtBot, build: Build, program: Path, tmp_path: Path
+) -> None:
+    import icons
+
+    (build.work / "icons" / "sweetspot.ico").write_bytes(icons.ico())
+    subprocess.run(makensis_command(build, program, program), check=True, capture_output=True)
+    environment = {**os.environ, "WINEPREFIX": str(tmp_path / "wine"), "WINEDEBUG": "-all"}
+
+    def wine(*words: str | Path) -> None:
+        command = [str(word) for word in (WINE, *words)]
+        subprocess.run(command, env=environment, check=False, capture_output=True, timeout=200)
+
+    def wait_for(path: Path, there: bool) -> None:
+        until = time.monotonic() + 60
+        while path.exists() != there and time.monotonic() < until:
+            time.sleep(0.2)
+
+    wine("wineboot", "-i")
+    wine(build.out / "Sweetspot-1.2.3-windows.exe", "/S")
+    users = tmp_path / "wine" / "drive_c" / "users"
+    home = next(users.glob("*/AppData/Local/Programs/Sweetspot"))
+    assert (home / "_internal" / "a.dll").is_file()
+    assert (home / "trainer" / "sweetspot.exe").is_file()
+    assert list(users.glob("*/AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Sweetspot.lnk"))
+    (home / "mine.txt").write_text("a coach's own")
+    wine(home / "Uninstall.exe", "/S")
+    wait_for(home / "Uninstall.exe", there=False)
+    wait_for(home / "_internal", there=False)
+    assert [path.name for path in home.iterdir()] == ["mine.txt"]
 
 
 def test_a_version_as_windows_counts_it(tmp_path: Path) -> None:
