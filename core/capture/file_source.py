@@ -14,7 +14,8 @@ from av.error import FFmpegError
 
 from core.capture.live_frame import LiveFrame, Packet, SoundBlock
 from core.capture.live_source import Tap
-from core.capture.packet_tap import COPIED, MICROSECOND
+from core.capture.packet_tap import COPIED
+from core.capture.picture_times import MICROSECOND
 from core.capture.stream_sound import StreamSound
 from core.errors import CaptureError, VideoError
 from core.video.container import open_container, sound_stream, video_stream
@@ -86,34 +87,44 @@ class FileSource:
         facts, decoder = self._facts, self._decoder
         if facts is None or decoder is None or self._stopped.is_set():
             return None
-        number = self._number
-        if number >= facts.info.n_frames:
+        number, timebase = self._number, facts.info.timebase
+        if number >= len(timebase):
+            if self._begun_s is not None and self._waited_until(self._begun_s + timebase.end_s):
+                self._tell(timebase.end_s)
             return None
-        time_s = facts.info.timebase.time_of(number)
+        time_s = timebase.time_of(number)
         try:
             decoded = decoder.read(number)
+            if self._tap is not None and self._beside is None:
+                self._beside = Beside(self._path, facts)
         except VideoError as error:
             raise CaptureError(error.message, error.hint) from error
         if self._begun_s is None:
             self._begun_s = self._now() - time_s
         due_s = self._begun_s + time_s
-        while (early_s := due_s - self._now()) > 0:
-            if self._wait(early_s):
-                return None
-        if self._tap is not None:
-            self._tell(self._tap, facts, time_s)
+        if not self._waited_until(due_s):
+            return None
+        self._tell(time_s)
         self._number += 1
         return LiveFrame(number, time_s, due_s, decoded, facts.look)
 
-    def _tell(self, tap: Tap, facts: VideoFacts, time_s: float) -> None:
-        if self._beside is None:
-            self._beside = Beside(self._path, facts)
+    def _waited_until(self, due_s: float) -> bool:
+        """Wait, and say whether nobody has ended it meanwhile."""
+        while (early_s := due_s - self._now()) > 0:
+            if self._wait(early_s):
+                return False
+        return True
+
+    def _tell(self, time_s: float) -> None:
+        """Let the tap hear what is due by ``time_s``."""
+        if self._tap is None or self._beside is None:
+            return
         for item in self._beside.until(time_s):
             if isinstance(item, SoundBlock):
                 at_s = (self._begun_s or 0.0) + item.taken_s
-                tap.take_sound(SoundBlock(item.samples, item.rate_hz, at_s))
+                self._tap.take_sound(SoundBlock(item.samples, item.rate_hz, at_s))
             else:
-                tap.take_packet(item)
+                self._tap.take_packet(item)
 
 
 class Beside:

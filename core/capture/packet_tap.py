@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from core.capture.live_frame import Packet
 from core.capture.live_source import Tap
 from core.capture.picture_times import PictureTimes
 
-MICROSECOND = Fraction(1, 1_000_000)
 COPIED = ("h264", "hevc")
 """Codecs whose packets a recording can take as they are."""
 

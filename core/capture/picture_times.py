@@ -11,7 +11,7 @@ from core.capture.source_clock import SourceClock
 from core.capture.stream_plan import Stamps
 from core.video.picture import DecodedFrame
 
-_MICROSECOND = Fraction(1, 1_000_000)
+MICROSECOND = Fraction(1, 1_000_000)
 
 
 class PictureTimes:
@@ -57,7 +57,7 @@ class PictureTimes:
             time_s = self._clock.place(self._followed(known, tick), began_s)
             if known is not None and pts is not None:
                 ahead_s = (pts - known) * tick
-        packet.time_base = _MICROSECOND
+        packet.time_base = MICROSECOND
         packet.pts = round((time_s + ahead_s) * 1e6)
         packet.dts = round(time_s * 1e6)
 
@@ -84,7 +84,7 @@ class PictureTimes:
         stamped_us = zero_us if decoded.pts is None else decoded.pts
         self._latest_us = max(stamped_us - zero_us, self._latest_us + 1)
         decoded.pts = self._latest_us
-        decoded.time_base = _MICROSECOND
+        decoded.time_base = MICROSECOND
         time_s = self._latest_us / 1e6
         return time_s, self._clock.taken(time_s + zero_us / 1e6)
 

@@ -35,11 +35,6 @@ class SourceClock:
         self._buckets: deque[tuple[int, float]] = deque(maxlen=_BUCKETS)
         self._begun_anew = False
 
-    @property
-    def started(self) -> bool:
-        """Whether a first picture has set the zero."""
-        return self._shift is not None
-
     def begin_anew(self) -> None:
         """Expect the next stamps to have nothing to do with the last ones."""
         self._begun_anew = True
