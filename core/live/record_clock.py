@@ -31,34 +31,30 @@ class SlowOffset:
         """The offset in seconds; None before the first measurement."""
         return self._value
 
-    def add(self, at_s: float, offset_s: float) -> bool:
-        """Take a measurement made at ``at_s``; return whether the offset jumped by it."""
+    def add(self, at_s: float, offset_s: float) -> None:
+        """Take a measurement made at ``at_s``."""
         if self._value is not None and abs(offset_s - self._value) > JUMP_S:
-            return self._doubt(at_s, offset_s)
+            self._doubt(at_s, offset_s, self._value)
+            return
         self._odd.clear()
         if at_s - self._last_s >= _EVERY_S or len(self._seen) < _SURE:
             self._seen.append((at_s, offset_s))
-            self._last_s = at_s
             while self._seen[0][0] < at_s - self._window_s:
                 self._seen.popleft()
-            self._value = median(offset for _, offset in self._seen)
-        return False
+            self._settle(at_s)
 
-    def _doubt(self, at_s: float, offset_s: float) -> bool:
-        if self._odd and (self._odd[-1][1] > self._value_now) != (offset_s > self._value_now):
+    def _doubt(self, at_s: float, offset_s: float, usual_s: float) -> None:
+        """Believe an offset that is far from ``usual_s`` once there are some like it in a row."""
+        if self._odd and (self._odd[-1][1] > usual_s) != (offset_s > usual_s):
             self._odd.clear()
         self._odd.append((at_s, offset_s))
-        if len(self._odd) < _SURE:
-            return False
-        self._seen = deque(self._odd)
-        self._odd = []
+        if len(self._odd) >= _SURE:
+            self._seen, self._odd = deque(self._odd), []
+            self._settle(at_s)
+
+    def _settle(self, at_s: float) -> None:
         self._last_s = at_s
         self._value = median(offset for _, offset in self._seen)
-        return True
-
-    @property
-    def _value_now(self) -> float:
-        return self._value if self._value is not None else 0.0
 
 
 class FilmClock:

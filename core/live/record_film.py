@@ -23,7 +23,6 @@ _LONGEST_WAIT_S = 4.0
 Recorded = Callable[[LiveFrame, int], None]
 """Hears of a captured frame and its number in the recording."""
 
-
 Heard = Callable[[Floats], None]
 """Hears the film's sound, mono at ``RATE_HZ``, from its beginning on."""
 
@@ -87,7 +86,7 @@ class Film:
             self._copy(frame)
         elif self._plan is None and len(self._early) < _UNPACKED:
             self._early.append(frame)
-        else:
+        elif frame.decoded is not None:
             self._encode_from([*self._early, frame])
         self._silence(self._clock.newest_s - LATE_S)
 

@@ -30,7 +30,7 @@ from core.video.sound import Onsets
 TRACK_PIECES = "tracks.partial"
 """The folder of tracks beside the session, until the recording ends."""
 
-PIECE = 64
+PIECE = 32
 """Frames that are put onto the disk together."""
 
 _SAME_TIME_S = 1e-4

@@ -10,7 +10,7 @@ from dataclasses import replace
 from core.capture.live_frame import LiveFrame
 from core.errors import SweetspotError, VideoError
 from core.hits.hit import Hit
-from core.live.record_findings import Findings
+from core.live.record_findings import PIECE, Findings
 from core.live.record_map import FrameMap
 from core.live.record_values import RecordingPlan
 from core.sessions.session import Session
@@ -83,7 +83,7 @@ class Keeping:
     def _step(self, *, last: bool = False) -> None:
         fresh = self._findings.settle()
         try:
-            self._findings.keep(least=1 if last else 64)
+            self._findings.keep(least=1 if last else PIECE)
             now = time.monotonic()
             if last or fresh or now - self._saved_at >= SAVE_S:
                 self._saved_at = now

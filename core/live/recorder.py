@@ -93,9 +93,7 @@ class Recorder:
         self.close()
 
     def follow(self, lead: Lead) -> None:
-        """Begin where ``lead`` does. Before the watch is told of this recorder, and after it was
-        told of ``lead``.
-        """
+        """Begin where ``lead`` does, which the watch must have been told of before this one."""
         self._lead = lead
 
     def take(self, frame: LiveFrame) -> None:
@@ -147,7 +145,7 @@ class Recorder:
             filmed,
             dropped=self._inbox.dropped,
             looked=self._findings.looked,
-            ended=self._ended or filmed.ended,
+            ended=filmed.ended or self._ended,
             trouble=filmed.trouble or self._keeping.trouble,
         )
 
@@ -208,7 +206,7 @@ class Recorder:
 
     def _wait_for_results(self) -> None:
         """Wait until the watch has spoken about the last picture, if it looks at any."""
-        if not self._plan.model_hash or self._findings.looked == 0:
+        if not self._plan.model_hash or self._findings.newest < 0:
             return
         until = time.monotonic() + _PATIENCE_S
         beyond = self._last_number + round(RESULTS_S * self._plan.fps)

@@ -24,6 +24,9 @@ _AHEAD = 25
 """Pictures a test may be ahead of the recorder, which drops what comes faster."""
 
 
+_PATIENCE_S = 60.0
+
+
 class TestClock:
     """A clock that goes when somebody waits."""
 
@@ -107,10 +110,17 @@ class Feed:
             hearer.take_found(update)
 
 
-def _wait_for(recorder: Recorder, frames: int) -> None:
+def wait_for(done: Callable[[], bool]) -> None:
+    """Wait until something has happened that takes a moment; fail when it never does."""
+    until = time.monotonic() + _PATIENCE_S
+    while not done():
+        assert time.monotonic() < until, "it never happened"
+        time.sleep(0.002)
+
+
+def wait_for_frames(recorder: Recorder, count: int) -> None:
     """Wait until so many frames are recorded, or it has ended."""
-    while recorder.status().frames < frames and recorder.status().ended is None:
-        time.sleep(0.001)
+    wait_for(lambda: recorder.status().frames >= count or recorder.status().ended is not None)
 
 
 class _Tap:

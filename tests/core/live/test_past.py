@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import numpy as np
 import pytest
-from live_feed import drawn_frames
+from live_feed import drawn_frames, wait_for
 
 from core.capture.live_frame import LiveFrame
 from core.detections.detections import Detections
 from core.live.past import Past
 from core.video.picture import PictureMaker
-
-
-def wait_for(done: Callable[[], bool]) -> None:
-    until = time.monotonic() + 30
-    while not done():
-        assert time.monotonic() < until, "it never happened"
-        time.sleep(0.001)
 
 
 def newest(past: Past) -> int:

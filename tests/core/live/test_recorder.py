@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 from clips import ClipPlan, number_in
 from clips import make_clip as make_bars
 from fake_detector import FakeDetector, make_clip, rally
-from live_feed import Feed, drawn_frames
+from live_feed import Feed, drawn_frames, wait_for, wait_for_frames
 
 from core.capture.live_frame import LiveFrame, SoundBlock
 from core.detections.detections import Detections
@@ -192,8 +191,7 @@ def test_what_the_coach_says_meanwhile_stays(store: SessionStore, clip: Path) ->
     feed = Feed(clip, rally, probe(clip).fps)
     with Recorder(store, "Lesson", feed.first(), plan_for(clip, FakeDetector())) as recorder:
         feed.into(recorder, stop=100)
-        while not store.load(recorder.session.id).hits:
-            time.sleep(0.02)
+        wait_for(lambda: bool(store.load(recorder.session.id).hits))
         first = store.load(recorder.session.id).hits[0].id
         store.update(recorder.session.id, lambda now: reject_hit(now, first))
         session = recorder.finish()
@@ -282,5 +280,4 @@ def played(recorder: Recorder, frames: Iterable[LiveFrame]) -> None:
     """Give frames to a recorder, no faster than it takes them."""
     for frame in frames:
         recorder.take(frame)
-        while frame.number - recorder.status().frames > 30 and not recorder.status().ended:
-            time.sleep(0.001)
+        wait_for_frames(recorder, frame.number - 30)
