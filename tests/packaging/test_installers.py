@@ -114,6 +114,7 @@ def test_a_person_installs_and_removes_it_on_windows(
     import icons
 
     (build.work / "icons" / "sweetspot.ico").write_bytes(icons.ico())
+    (program / "sweetspot").unlink()
     subprocess.run(makensis_command(build, program, program), check=True, capture_output=True)
     environment = {**os.environ, "WINEPREFIX": str(tmp_path / "wine"), "WINEDEBUG": "-all"}
 
