@@ -36,6 +36,7 @@ class LivePlace(QWidget):
         self._looks_again = QTimer(self, interval=_LOOK_AGAIN_MS)
         self._looks_again.timeout.connect(self.desk.sources.poll)
         self.acts = LiveActs(context, self.desk, self)
+        self._phase = self.desk.state.phase
         self._connect()
         self._refresh()
 
@@ -106,6 +107,8 @@ class LivePlace(QWidget):
             layout.view.show_waiting("")
         if layout.show_phase(state.phase):
             self.acts.leave_alone()
+        if state.phase is not self._phase:
+            self._phase = state.phase
             self._focus_main()
         layout.trouble.show_trouble(state.trouble)
         self._context.navigation.under_way.emit("live", state.phase.under_way)
@@ -168,7 +171,8 @@ class LivePlace(QWidget):
             main = layout.bar.stop
         else:
             main = layout.result.review if self.desk.saving.sessions else layout.result.again
-        main.setFocus()
+        if self.isVisible():
+            main.setFocus()
 
     def _help(self, cause: Cause) -> None:
         if cause is Cause.RECORDING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from dataclasses import replace
 
@@ -28,9 +29,16 @@ _EXACT_S, _STALE_S = 0.04, 0.4
 """Older boxes are drawn as guesses, and much older ones not at all."""
 
 
+MOST_PX = 1920 * 1080
+"""Larger pictures are made this large and stretched by whoever paints: sources hold no more."""
+
+
 def fitted(size: tuple[int, int], room: tuple[int, int]) -> tuple[int, int]:
-    """Return the largest size of the same shape that fits into ``room``, both (width, height)."""
-    zoom = min(room[0] / size[0], room[1] / size[1])
+    """Return the largest size of the same shape that fits into ``room``, both (width, height).
+
+    It has ``MOST_PX`` pixels at most.
+    """
+    zoom = min(room[0] / size[0], room[1] / size[1], math.sqrt(MOST_PX / (size[0] * size[1])))
     return max(round(size[0] * zoom), 2), max(round(size[1] * zoom), 2)
 
 

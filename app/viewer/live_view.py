@@ -22,6 +22,7 @@ from core.detections.detections import ObjectClass
 GROUND = QColor("#0b0d10")
 REC_COLOUR = QColor("#FF6B5E")
 _MOVING_MS = 40
+_SMOOTH_PX = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -152,8 +153,11 @@ class LiveView(QWidget):
         zoom = min(self.width() / width, self.height() / height)
         rect = QRectF(0, 0, width * zoom, height * zoom)
         rect.moveCenter(QRectF(self.rect()).center())
-        exact = picture.image.size() == (rect.size() * self.devicePixelRatioF()).toSize()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not exact)
+        pixels = rect.size() * self.devicePixelRatioF()
+        exact = picture.image.size() == pixels.toSize()
+        # On the largest screens a smooth stretch would cost more than finding the ball.
+        smooth = not exact and pixels.width() * pixels.height() < _SMOOTH_PX
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         rect.moveTopLeft(QPointF(rect.topLeft().toPoint()))
         painter.drawImage(rect, picture.image)
         if self._boxes:
