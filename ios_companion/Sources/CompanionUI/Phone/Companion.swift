@@ -36,20 +36,32 @@
     public static func onThisPhone() -> Companion {
       let models = URL.applicationSupportDirectory.appending(path: "Models")
       let shelf = ModelShelf(models)
-      let practices = PracticeShelf(URL.documentsDirectory.appending(path: "Practices"))
+      let root = URL.documentsDirectory.appending(path: "Practices")
+      let (practices, films) = (
+        PracticeShelf(root), UnfinishedFilms(root.appending(path: ".filming"))
+      )
       practices.sweep()
       let camera = CaptureService()
       let permissions = Permissions(.onThisPhone)
       let film = FilmDesk(
-        recorder: .filming(with: camera),
+        recorder: .filming(with: camera, into: films),
         keep: { try practices.keep($0, at: Date()) }, now: { Self.seconds() })
       let live = LiveModel(
         watch: .watching(with: camera, detector: DetectorDesk(shelf)), film: film,
         voice: .spoken(), permissions: permissions, now: { Self.seconds() })
       let importer = ModelImport(shelf: shelf, transfer: .live, detector: .onThisPhone)
+      let sessions = SessionsModel(practices)
+      Task {
+        let kept = await films.recover(into: practices) { place in
+          await FilmRecovery.film(at: place).map {
+            RecordedFilm(place: $0.place, size: $0.size, timesS: $0.timesS)
+          }
+        }
+        if !kept.isEmpty { await sessions.load() }
+      }
       return Companion(
         models: ModelLibrary(shelf: shelf, importer: importer), live: live,
-        sessions: SessionsModel(practices), permissions: permissions, preview: camera.preview)
+        sessions: sessions, permissions: permissions, preview: camera.preview)
     }
 
     /// Takes in what was opened with the app: the laptop's code, or a detector's file.

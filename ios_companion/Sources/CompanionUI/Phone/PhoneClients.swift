@@ -86,13 +86,10 @@
   }
 
   extension RecorderClient {
-    /// Films with a camera into the folder for what is temporary.
-    static func filming(with camera: any Camera) -> RecorderClient {
+    /// Films with a camera into the folder of films under way.
+    static func filming(with camera: any Camera, into films: UnfinishedFilms) -> RecorderClient {
       RecorderClient(
-        start: {
-          let place = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).mov")
-          try await camera.startFilm(at: place)
-        },
+        start: { try await camera.startFilm(at: try films.newPlace()) },
         stop: {
           try await camera.endFilm().map {
             RecordedFilm(place: $0.place, size: $0.size, timesS: $0.timesS)
@@ -134,16 +131,24 @@
     /// The phone's voice.
     @MainActor
     static func spoken() -> VoiceClient {
-      let voice = AVSpeechSynthesizer()
+      let voice = Voice()
       return VoiceClient(
-        say: { text in
-          Task { @MainActor in
-            voice.stopSpeaking(at: .immediate)
-            voice.speak(AVSpeechUtterance(string: text))
-          }
-        },
-        hush: { Task { @MainActor in _ = voice.stopSpeaking(at: .word) } })
+        say: { text in Task { @MainActor in voice.say(text) } },
+        hush: { Task { @MainActor in voice.hush() } })
     }
+  }
+
+  /// Says one thing at a time, the newest.
+  @MainActor
+  private final class Voice {
+    private let synthesizer = AVSpeechSynthesizer()
+
+    func say(_ text: String) {
+      synthesizer.stopSpeaking(at: .immediate)
+      synthesizer.speak(AVSpeechUtterance(string: text))
+    }
+
+    func hush() { synthesizer.stopSpeaking(at: .word) }
   }
 
   extension DetectorClient {
