@@ -132,13 +132,20 @@ def _track(file: BinaryIO, trak: Place, track: FragmentedTrack, per_s: int) -> t
         kind, low, high = box
         if kind == b"stbl":
             description = inside_or_fail(file, box, b"stsd")
-            stsd = _box(b"stsd", _content(file, description))
+            stsd = _box(b"stsd", _for_apple(_content(file, description)))
             return _box(kind, stsd + _sample_tables(track))
         if kind in (b"trak", b"mdia", b"minf", b"edts"):
             return _box(kind, b"".join(rebuilt(inner) for inner in boxes(file, low, high)))
         return _box(kind, changed(kind, _content(file, box)))
 
     return rebuilt(trak), shown
+
+
+def _for_apple(description: bytes) -> bytes:
+    """Return a sample description under the one name of HEVC that Apple's players know."""
+    if description[12:16] == b"hev1":
+        return description[:12] + b"hvc1" + description[16:]
+    return description
 
 
 def _sample_tables(track: FragmentedTrack) -> bytes:

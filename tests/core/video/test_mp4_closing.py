@@ -97,6 +97,8 @@ def test_copied_packets_are_the_same_film(tmp_path: Path, codec: str, b_frames: 
         assert old.info.rotation_deg == new.info.rotation_deg
         for number in range(plan.n):
             assert np.array_equal(old.frame(number).rgb, new.frame(number).rgb)
+    table = path.read_bytes().rpartition(b"moov")[2]
+    assert (b"hvc1" if codec == "libx265" else b"avc1") in table
 
 
 def test_the_closed_file_is_an_ordinary_one(fragmented: Path, tmp_path: Path) -> None:
