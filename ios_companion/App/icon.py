@@ -1,6 +1,6 @@
 """Draw the app's icon from `resources/icons/sweetspot.svg`. Needs PySide6.
 
-    python ios_companion/App/icon.py
+python ios_companion/App/icon.py
 """
 
 from __future__ import annotations

@@ -32,7 +32,8 @@ struct ModelLibraryTests {
       }
       #expect(models.inUse == imported.model)
       #expect(imported.report == nil)
-      models.dismissImport()
+      #expect(models.isImportShown)
+      models.isImportShown = false
       #expect(models.importing == .idle)
       #expect(library(in: folder).inUse == imported.model)
       let places = try #require(models.places())
@@ -52,7 +53,7 @@ struct ModelLibraryTests {
       models.use(model.id)
       #expect(models.inUse == nil)
       #expect(models.doubted == model)
-      models.refrain()
+      models.isDoubtShown = false
       models.insist()
       #expect(models.inUse == nil)
       models.use(model.id)
@@ -102,7 +103,7 @@ struct ModelLibraryTests {
       while models.importing != .running(.compiling) { await Task.yield() }
       models.begin(.file(try file("whole", in: folder)))
       #expect(models.notice != nil)
-      models.dismissNotice()
+      models.notice = nil
       models.cancel()
       await models.settled()
       #expect(models.importing == .idle)

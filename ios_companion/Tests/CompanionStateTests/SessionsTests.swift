@@ -72,7 +72,7 @@ struct SessionsTests {
       let id = try shelf.keep(try recording(in: folder, hits: hits), at: Date())
       let sessions = SessionsModel(shelf)
       await sessions.load()
-      sessions.open(id)
+      sessions.openedId = id
       let opened = try #require(sessions.opened)
       #expect(opened.tally.words == "3 hits, 3.0 on average")
       #expect(opened.hits.map(\.score.value) == [5, 3, 1])

@@ -40,8 +40,8 @@ public final class FilmDesk {
 
   /// Whether a film is being recorded.
   public private(set) var phase = RecordingPhase.off
-  /// What went wrong with a film; nil for nothing.
-  public private(set) var notice: Problem?
+  /// What went wrong with a film; nil for nothing, and after it was read.
+  public var notice: Problem?
   /// The practice that was kept last; nil before the first.
   public private(set) var keptId: String?
 
@@ -106,7 +106,4 @@ public final class FilmDesk {
     }
     phase = .off
   }
-
-  /// Takes the notice away after it was read.
-  public func dismissNotice() { notice = nil }
 }

@@ -39,8 +39,8 @@ public final class LiveModel {
   public private(set) var quality: CaptureQuality
   /// How warm the phone is.
   public private(set) var warmth = Warmth.nominal
-  /// Something to tell that does not stop the watching; nil for nothing.
-  public private(set) var notice: Problem?
+  /// Something to tell that does not stop the watching; nil for nothing, and after it was read.
+  public var notice: Problem?
 
   /// The film.
   public let film: FilmDesk
@@ -137,9 +137,6 @@ public final class LiveModel {
   public func startRecording() async {
     if phase == .watching { await film.start() }
   }
-
-  /// Takes the notice away after it was read.
-  public func dismissNotice() { notice = nil }
 
   /// Asks for what is missing, one after the other, then starts.
   private func goOn() async {

@@ -28,8 +28,20 @@ public final class ModelLibrary {
   public private(set) var importing = ImportPhase.idle
   /// A detector that something speaks against and that was asked for once: ask again.
   public private(set) var doubted: InstalledModel?
-  /// What went wrong otherwise; nil for nothing.
-  public private(set) var notice: Problem?
+  /// What went wrong otherwise; nil for nothing, and after it was read.
+  public var notice: Problem?
+
+  /// Whether the import is on the screen; setting it to false takes an ended one away.
+  public var isImportShown: Bool {
+    get { importing != .idle }
+    set { if !newValue { dismissImport() } }
+  }
+
+  /// Whether the second question is on the screen; setting it to false is a no.
+  public var isDoubtShown: Bool {
+    get { doubted != nil }
+    set { if !newValue { refrain() } }
+  }
 
   private let shelf: ModelShelf
   private let importer: ModelImport
@@ -88,9 +100,6 @@ public final class ModelLibrary {
   public func dismissImport() {
     if work == nil { importing = .idle }
   }
-
-  /// Takes the notice away after it was read.
-  public func dismissNotice() { notice = nil }
 
   /// Uses a detector from now on; one that something speaks against has to be confirmed first.
   public func use(_ id: String) {

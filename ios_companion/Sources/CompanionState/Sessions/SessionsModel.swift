@@ -58,8 +58,14 @@ public final class SessionsModel {
   public private(set) var chosenHit: String?
   /// Whether the list has been read.
   public private(set) var isLoaded = false
-  /// What went wrong; nil for nothing.
-  public private(set) var notice: Problem?
+  /// What went wrong; nil for nothing, and after it was read.
+  public var notice: Problem?
+
+  /// The id of the practice that is looked at; setting it to nil goes back to the list.
+  public var openedId: String? {
+    get { opened?.card.id }
+    set { if let newValue { open(newValue) } else { close() } }
+  }
 
   private let shelf: PracticeShelf
 
@@ -122,9 +128,6 @@ public final class SessionsModel {
     if opened?.card.id == id { close() }
     await change { shelf in try shelf.delete(id) }
   }
-
-  /// Takes the notice away after it was read.
-  public func dismissNotice() { notice = nil }
 
   private func change(_ work: @escaping @Sendable (PracticeShelf) throws -> Void) async {
     let shelf = shelf

@@ -10,9 +10,9 @@
 
     func makeUIView(context: Context) -> LayerView {
       let view = LayerView()
-      view.previewLayer.map {
-        $0.videoGravity = .resizeAspect
-        source.show(in: $0)
+      if let layer = view.previewLayer {
+        layer.videoGravity = .resizeAspect
+        source.show(in: layer)
       }
       return view
     }

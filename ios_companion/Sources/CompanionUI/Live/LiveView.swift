@@ -7,7 +7,14 @@
 
   struct LiveView: View {
     let companion: Companion
-    private var live: LiveModel { companion.live }
+    @Bindable private var live: LiveModel
+    @Bindable private var film: FilmDesk
+
+    init(companion: Companion) {
+      self.companion = companion
+      live = companion.live
+      film = companion.live.film
+    }
 
     var body: some View {
       Group {
@@ -30,8 +37,8 @@
         }
       }
       .frame(maxWidth: .infinity, maxHeight: .infinity)
-      .notice(live.notice) { live.dismissNotice() }
-      .notice(live.film.notice) { live.film.dismissNotice() }
+      .notice($live.notice)
+      .notice($film.notice)
       .onChange(of: live.phase) { _, phase in
         UIApplication.shared.isIdleTimerDisabled = phase == .watching
       }

@@ -7,7 +7,7 @@
   import UniformTypeIdentifiers
 
   struct ModelsView: View {
-    let models: ModelLibrary
+    @Bindable var models: ModelLibrary
     let permissions: Permissions
     @State private var isScanning = false
     @State private var isChoosing = false
@@ -31,14 +31,19 @@
           models.open(code: code)
         }
       }
-      .sheet(isPresented: isImporting) { ImportView(models: models) }
+      .sheet(isPresented: $models.isImportShown) { ImportView(models: models) }
       .fileImporter(isPresented: $isChoosing, allowedContentTypes: [.sweetspotDetector]) { chosen in
         if case .success(let file) = chosen { models.begin(.file(file)) }
       }
-      .notice(models.notice) { models.dismissNotice() }
-      .doubt(models)
+      .notice($models.notice)
+      .alert(models.doubted?.objection?.message ?? "", isPresented: $models.isDoubtShown) {
+        Button("Use it all the same", role: .destructive) { models.insist() }
+        Button("Do not use it", role: .cancel) { models.refrain() }
+      } message: {
+        Text(models.doubted?.objection?.hint ?? "")
+      }
       .confirmationDialog(
-        "Delete “\(doomed?.name ?? "")” from this phone?", isPresented: isDeleting,
+        "Delete “\(doomed?.name ?? "")” from this phone?", isPresented: $doomed.isPresent,
         titleVisibility: .visible, presenting: doomed
       ) { model in
         Button("Delete", role: .destructive) { models.delete(model.id) }
@@ -67,16 +72,6 @@
     @ViewBuilder private var actions: some View {
       Button("Scan the laptop's code", systemImage: "qrcode.viewfinder") { isScanning = true }
       Button("Open a file", systemImage: "folder") { isChoosing = true }
-    }
-
-    private var isImporting: Binding<Bool> {
-      Binding(
-        get: { models.importing != .idle },
-        set: { if !$0 { models.dismissImport() } })
-    }
-
-    private var isDeleting: Binding<Bool> {
-      Binding(get: { doomed != nil }, set: { if !$0 { doomed = nil } })
     }
   }
 
@@ -108,22 +103,6 @@
 
     private var symbol: String {
       model.objection == nil ? "checkmark.seal" : "exclamationmark.triangle"
-    }
-  }
-
-  extension View {
-    /// Asks the second time before a detector is used that something speaks against.
-    fileprivate func doubt(_ models: ModelLibrary) -> some View {
-      alert(
-        models.doubted?.objection?.message ?? "",
-        isPresented: Binding(
-          get: { models.doubted != nil }, set: { if !$0 { models.refrain() } })
-      ) {
-        Button("Use it all the same", role: .destructive) { models.insist() }
-        Button("Do not use it", role: .cancel) { models.refrain() }
-      } message: {
-        Text(models.doubted?.objection?.hint ?? "")
-      }
     }
   }
 

@@ -13,7 +13,7 @@
     var body: some View {
       VideoPlayer(player: replay?.player)
         .accessibilityLabel("The film")
-        .task(id: film) { replay = Replay(film) }
+        .onChange(of: film, initial: true) { _, now in replay = Replay(now) }
         .onChange(of: range) { _, now in replay?.show(now) }
         .onDisappear { replay?.player.pause() }
     }
@@ -45,7 +45,7 @@
 
     private func begin(_ range: ReplayRange) async {
       let start = CMTime(seconds: range.fromS, preferredTimescale: 60_000)
-      await player.seek(to: start, toleranceBefore: .zero, toleranceAfter: .zero)
+      _ = await player.seek(to: start, toleranceBefore: .zero, toleranceAfter: .zero)
       player.rate = Float(range.speed(at: range.fromS))
     }
 

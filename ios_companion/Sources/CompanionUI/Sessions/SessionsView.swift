@@ -6,7 +6,7 @@
   import SwiftUI
 
   struct SessionsView: View {
-    let sessions: SessionsModel
+    @Bindable var sessions: SessionsModel
     let keptId: String?
     @State private var doomed: PracticeCard?
 
@@ -14,14 +14,14 @@
       NavigationStack {
         content
           .navigationTitle("Sessions")
-          .navigationDestination(item: opened) { id in
+          .navigationDestination(item: $sessions.openedId) { id in
             PracticeView(sessions: sessions, id: id)
           }
       }
       .task(id: keptId) { await sessions.load() }
-      .notice(sessions.notice) { sessions.dismissNotice() }
+      .notice($sessions.notice)
       .confirmationDialog(
-        "Delete “\(doomed?.title ?? "")” with its film?", isPresented: isDeleting,
+        "Delete “\(doomed?.title ?? "")” with its film?", isPresented: $doomed.isPresent,
         titleVisibility: .visible, presenting: doomed
       ) { card in
         Button("Delete", role: .destructive) { Task { await sessions.delete(card.id) } }
@@ -50,15 +50,6 @@
           .swipeActions { Button("Delete", role: .destructive) { doomed = card } }
         }
       }
-    }
-
-    private var opened: Binding<String?> {
-      Binding(
-        get: { sessions.opened?.card.id }, set: { if $0 == nil { sessions.close() } })
-    }
-
-    private var isDeleting: Binding<Bool> {
-      Binding(get: { doomed != nil }, set: { if !$0 { doomed = nil } })
     }
   }
 

@@ -62,16 +62,21 @@
     }
   }
 
+  extension Optional {
+    /// Whether there is something; setting it to false takes it away.
+    var isPresent: Bool {
+      get { self != nil }
+      set { if !newValue { self = nil } }
+    }
+  }
+
   extension View {
     /// Shows a notice until it was read.
-    func notice(_ problem: Problem?, dismiss: @escaping () -> Void) -> some View {
-      alert(
-        problem?.message ?? "",
-        isPresented: Binding(get: { problem != nil }, set: { if !$0 { dismiss() } })
-      ) {
-        Button("OK", role: .cancel, action: dismiss)
+    func notice(_ problem: Binding<Problem?>) -> some View {
+      alert(problem.wrappedValue?.message ?? "", isPresented: problem.isPresent) {
+        Button("OK", role: .cancel) {}
       } message: {
-        Text(problem?.hint ?? "")
+        Text(problem.wrappedValue?.hint ?? "")
       }
     }
   }
