@@ -23,7 +23,7 @@ from core.errors import CaptureError, FileError, ModelError
 from core.hits.engine import HitEngine
 from core.hits.fusion import fuse_sound
 from core.hits.hit import Hit
-from core.live import watch_looking, watch_reading
+from core.live import watch_looking, watch_quality, watch_reading
 from core.live.watch import Watch
 from core.live.watch_values import (
     DetectorTrouble,
@@ -348,3 +348,35 @@ def test_a_quality_that_was_chosen_is_what_the_detector_sees(repository: Path) -
         assert watch.stats().quality is Quality.LEAST
         assert watch.stats().looked == 1
     assert not any(isinstance(event, QualityChanged) for event in events)
+
+
+def test_a_computer_that_cannot_keep_up_takes_a_smaller_picture_and_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module, name in (
+        (watch_looking, "_ASK_EVERY_S"),
+        (watch_quality, "WARM_UP_S"),
+        (watch_quality, "PATIENCE_S"),
+    ):
+        monkeypatch.setattr(module, name, 0.0)
+    monkeypatch.setattr(watch_quality, "ENOUGH_PER_S", 1e9)
+    sizes: list[tuple[int, int]] = []
+
+    class Slow(FakeDetector):
+        def at_input(self, width: int, height: int) -> Slow:
+            sizes.append((width, height))
+            return self
+
+        def input_size_for(self, width: int, height: int) -> tuple[int, int]:
+            return 704, 416
+
+    steps: list[LiveFrame | Callable[[], None]] = []
+    for number in range(60):
+        steps += [frame_of(number, number / 30), lambda: time.sleep(0.002)]
+    with Watch(Scripted(steps), Slow(delay_s=0.01), settings=REAL_RATE) as watch:
+        events = _until_end(watch)
+        assert watch.stats().quality is Quality.LEAST
+    told = [event for event in events if isinstance(event, QualityChanged)]
+    assert [event.quality for event in told] == [Quality.LIGHT, Quality.LEAST]
+    assert all(" of the pictures" in event.why for event in told)
+    assert sizes == [(577, 341), (451, 266)]
