@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from core.capture.camera_words import CameraWords
-from core.capture.devices import Camera, list_cameras
+from core.capture.devices import named_cameras
 from core.capture.source_spec import CameraFormat, SourceSpec
 from core.capture.stream_plan import Stamps, StreamPlan
 
@@ -21,7 +21,7 @@ def camera_plan(
     chosen = spec.format
 
     def find() -> str:
-        return url_of(_again(spec, list_cameras(), words).id, system)
+        return url_of(_again(spec, named_cameras(), words), system)
 
     return StreamPlan(
         name=name,
@@ -69,12 +69,12 @@ def camera_options(chosen: CameraFormat | None, system: str = sys.platform) -> d
     return options
 
 
-def _again(spec: SourceSpec, cameras: tuple[Camera, ...], words: CameraWords) -> Camera:
-    """Return the camera that was chosen; plugged in again it may have got another id."""
-    for camera in cameras:
-        if camera.id == spec.address and spec.name in ("", camera.name):
-            return camera
-    for camera in cameras:
-        if spec.name and camera.name == spec.name:
-            return camera
+def _again(spec: SourceSpec, there: tuple[tuple[str, str], ...], words: CameraWords) -> str:
+    """Return the id of the camera that was chosen; plugged in again it may have got another."""
+    for camera_id, name in there:
+        if camera_id == spec.address and spec.name in ("", name):
+            return camera_id
+    for camera_id, name in there:
+        if spec.name and name == spec.name:
+            return camera_id
     raise words.gone()

@@ -17,7 +17,10 @@ __all__ = [
     "list_cameras",
     "list_loudspeakers",
     "list_microphones",
+    "named_cameras",
 ]
+
+Formats = Callable[[str], tuple[CameraFormat, ...] | None]
 
 
 @dataclass(frozen=True)
@@ -42,13 +45,24 @@ def list_cameras() -> tuple[Camera, ...]:
 
     A camera that another program holds is listed all the same.
     """
+    ask = {"darwin": ffmpeg_devices.avfoundation_formats, "win32": ffmpeg_devices.dshow_formats}
+    formats_of: Formats = ask.get(sys.platform, v4l2.formats_of)
+    found = []
+    for camera_id, name in named_cameras():
+        formats = formats_of(camera_id)
+        # What gives none because it is no camera is left out.
+        if formats is not None:
+            found.append(Camera(camera_id, name, best_first(formats)))
+    return tuple(found)
+
+
+def named_cameras() -> tuple[tuple[str, str], ...]:
+    """Return (id, name) of what may be a camera, without asking any of them."""
     if sys.platform == "darwin":
-        names = ffmpeg_devices.device_names("avfoundation")
-        return _cameras(names, ffmpeg_devices.avfoundation_formats)
+        return ffmpeg_devices.device_names("avfoundation")
     if sys.platform == "win32":
-        names = ffmpeg_devices.device_names("dshow")
-        return _cameras(names, ffmpeg_devices.dshow_formats)
-    return _cameras(v4l2.camera_nodes(), v4l2.formats_of)
+        return ffmpeg_devices.device_names("dshow")
+    return v4l2.camera_nodes()
 
 
 def list_microphones() -> tuple[SoundDevice, ...]:
@@ -59,16 +73,3 @@ def list_microphones() -> tuple[SoundDevice, ...]:
 def list_loudspeakers() -> tuple[SoundDevice, ...]:
     """Return the loudspeakers, the system's own choice first; none without PortAudio."""
     return sound_outputs()
-
-
-def _cameras(
-    names: tuple[tuple[str, str], ...],
-    formats_of: Callable[[str], tuple[CameraFormat, ...] | None],
-) -> tuple[Camera, ...]:
-    """Ask each device for its formats; what gives none because it is no camera is left out."""
-    found = []
-    for camera_id, name in names:
-        formats = formats_of(camera_id)
-        if formats is not None:
-            found.append(Camera(camera_id, name, best_first(formats)))
-    return tuple(found)

@@ -17,7 +17,6 @@ from clips import ClipPlan, make_clip, number_in
 from core.capture import camera as camera_module
 from core.capture.camera import camera_options, camera_plan, url_of
 from core.capture.camera_words import CameraWords
-from core.capture.devices import Camera
 from core.capture.source_spec import CameraFormat, SourceKind, SourceSpec
 from core.capture.stream_source import StreamSource
 from core.errors import CaptureError
@@ -65,12 +64,12 @@ def test_a_camera_that_is_not_there_says_so() -> None:
 def test_plugged_in_again_it_is_found_under_its_new_number(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    there = (Camera("/dev/video0", "Built-in"), Camera("/dev/video11", "Court camera"))
-    monkeypatch.setattr(camera_module, "list_cameras", lambda: there)
+    there = (("/dev/video0", "Built-in"), ("/dev/video11", "Court camera"))
+    monkeypatch.setattr(camera_module, "named_cameras", lambda: there)
     plan = camera_plan(SPEC, system="linux")
     assert plan.find is not None
     assert plan.find() == "/dev/video11"
-    monkeypatch.setattr(camera_module, "list_cameras", lambda: there[:1])
+    monkeypatch.setattr(camera_module, "named_cameras", lambda: there[:1])
     with pytest.raises(CaptureError, match="not connected"):
         plan.find()
 
