@@ -9,8 +9,9 @@
   /// Makes inputs of one size, as the laptop does: see `PictureFitter`.
   ///
   /// BGRA pictures give the laptop's input to the last bit. Of a camera's two planes the colours
-  /// are made after the shrinking, and the camera's own processing differs from any file's; what
-  /// that changes is within what one frame differs from the next.
+  /// are made after the shrinking, which does to boxes what random rounding of the same size does
+  /// (`tests/benchmarks/camera_planes.py`). Golden pictures are no camera's: they are taken as they
+  /// are.
   struct InputPainter {
     let size: PixelSize
     private let pool: CVPixelBufferPool
