@@ -56,13 +56,10 @@ def list_cameras() -> tuple[Camera, ...]:
     return tuple(found)
 
 
-def named_cameras() -> tuple[tuple[str, str], ...]:
+def named_cameras(system: str = sys.platform) -> tuple[tuple[str, str], ...]:
     """Return (id, name) of what may be a camera, without asking any of them."""
-    if sys.platform == "darwin":
-        return ffmpeg_devices.device_names("avfoundation")
-    if sys.platform == "win32":
-        return ffmpeg_devices.device_names("dshow")
-    return v4l2.camera_nodes()
+    driver = {"darwin": "avfoundation", "win32": "dshow"}.get(system)
+    return v4l2.camera_nodes() if driver is None else ffmpeg_devices.device_names(driver)
 
 
 def list_microphones() -> tuple[SoundDevice, ...]:

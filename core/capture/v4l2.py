@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import struct
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -57,28 +58,6 @@ def _named(node: Path) -> str:
     # UVC drivers write the name twice: "C920: C920".
     first, _, second = name.partition(": ")
     return (first if second.startswith(first) else name) or node.name
-
-
-def formats_of(path: str) -> tuple[CameraFormat, ...] | None:
-    """Return what a device offers, () where it may not be asked, None where it is no camera."""
-    import fcntl
-
-    try:
-        device = os.open(path, os.O_RDWR | os.O_NONBLOCK)
-    except OSError:
-        return ()
-
-    def ask(request: int, structure: bytearray) -> bool:
-        try:
-            fcntl.ioctl(device, request, structure)
-        except OSError:
-            return False
-        return True
-
-    try:
-        return asked_formats(ask)
-    finally:
-        os.close(device)
 
 
 def asked_formats(ask: Ask) -> tuple[CameraFormat, ...] | None:
@@ -138,3 +117,32 @@ def _rates(ask: Ask, code: bytes, width: int, height: int) -> Iterator[float]:
             yield round(under / over, 3)
         if kind != _DISCRETE:
             return
+
+
+if sys.platform == "win32":
+
+    def formats_of(path: str) -> tuple[CameraFormat, ...] | None:
+        """There is no Video4Linux."""
+        return ()
+
+else:
+    import fcntl
+
+    def formats_of(path: str) -> tuple[CameraFormat, ...] | None:
+        """Return what a device offers, () where it may not be asked, None if it is no camera."""
+        try:
+            device = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+        except OSError:
+            return ()
+
+        def ask(request: int, structure: bytearray) -> bool:
+            try:
+                fcntl.ioctl(device, request, structure)
+            except OSError:
+                return False
+            return True
+
+        try:
+            return asked_formats(ask)
+        finally:
+            os.close(device)
