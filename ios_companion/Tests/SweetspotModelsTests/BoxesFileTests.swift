@@ -39,6 +39,18 @@ import Testing
     #expect(reversed.count == 2)
   }
 
+  @Test func boxesArePlacedInAnotherPicture() throws {
+    let told = try SessionCases.read().boxes
+    let half = columns(told.detections).placed(scaleX: 0.5, scaleY: 2) { $0 == 0 ? nil : $0 + 5 }
+    #expect(half.frame == [7])
+    #expect(half.xyxy == [0.05, 0.4, 0.15, 0.8])
+    #expect(half.classId == [3])
+    let rows = tracks(told.tracks).placed(scaleX: 1, scaleY: 1) { $0 == 1 ? 9 : nil }
+    #expect(rows.boxes.frame == [9])
+    #expect(rows.observed == [false])
+    #expect(rows.trackId == [7])
+  }
+
   @Test func whatIsNoNumberIsNoBox() {
     var seen = DetectionColumns()
     let nowhere = Box(x0: .nan, y0: 0, x1: 1, y1: 1)

@@ -22,10 +22,14 @@ public struct FinishedRecording: Equatable, Sendable {
   public let hits: [Hit]
   /// The size that the hits were measured in.
   public let hitSize: PixelSize
+  /// What was seen meanwhile, on the camera's clock, in the pixels of `hitSize`.
+  public let boxes: BoxLog
 
   /// Makes a recording of its parts.
-  public init(film: RecordedFilm, hits: [Hit], hitSize: PixelSize) {
-    (self.film, self.hits, self.hitSize) = (film, hits, hitSize)
+  public init(
+    film: RecordedFilm, hits: [Hit], hitSize: PixelSize, boxes: BoxLog = BoxLog()
+  ) {
+    (self.film, self.hits, self.hitSize, self.boxes) = (film, hits, hitSize, boxes)
   }
 }
 
@@ -49,6 +53,7 @@ public final class FilmDesk {
   private let keep: @Sendable (FinishedRecording) async throws -> String
   private let now: @Sendable () -> Double
   private var ended: RecordedFilm?
+  private var boxes = BoxLog()
 
   /// Makes the desk.
   ///
@@ -73,6 +78,7 @@ public final class FilmDesk {
       return
     }
     notice = nil
+    boxes = BoxLog()
     phase = .running(sinceS: now())
     do {
       try await recorder.start()
@@ -94,13 +100,21 @@ public final class FilmDesk {
     if ended == nil { phase = .off }
   }
 
+  /// Remembers what was seen in a picture, as long as a film is recorded or awaits its last hits.
+  public func note(_ moment: LiveMoment) {
+    if phase != .off { boxes.add(moment.seen, moment.tracks) }
+  }
+
   /// Puts an ended film away if hits up to `timeS` of the camera's clock are known.
   public func settle(upTo timeS: Double, hits: [Hit], size: PixelSize?) async {
     guard phase == .saving, let film = ended else { return }
     guard timeS >= (film.timesS.last ?? 0) + Self.hitsComeS else { return }
     ended = nil
+    let recording = FinishedRecording(
+      film: film, hits: hits, hitSize: size ?? film.size, boxes: boxes)
+    boxes = BoxLog()
     do {
-      keptId = try await keep(FinishedRecording(film: film, hits: hits, hitSize: size ?? film.size))
+      keptId = try await keep(recording)
     } catch {
       notice = Problem.of(error, doing: "The film was not saved")
     }

@@ -193,6 +193,7 @@ public final class LiveModel {
     meter.letGo(moment.seen.letGo)
     let reading = meter.looked(at: nowS, for: moment.seen.tookS, warmth: warmth)
     speed = meter.speed
+    film.note(moment)
     await film.settle(upTo: moment.seen.timeS, hits: hits.map(\.hit), size: moment.seen.size)
     if let reading, let other = governor.take(reading) { await change(to: other) }
   }

@@ -37,6 +37,8 @@ public struct LiveMoment: Equatable, Sendable {
   public let trail: [TrailPoint]
   /// Hits that became final with it, about 0.8 s after they were.
   public let hits: [ScoredHit]
+  /// What was followed, final with it, about 0.35 s after it was.
+  public let tracks: [TrackRow]
 }
 
 /// Runs the hit engine beside the camera; boxes are brought to the first picture's size, so that
@@ -74,6 +76,8 @@ public actor LiveScorer {
     let boxes = seen.boxes.map { $0.scaled(from: seen.size, to: size) }
     follow(boxes, at: seen.timeS)
     var running = engine ?? makeEngine(size, framesPerSecond)
+    // With a second owner all that the engine remembers would be copied at every picture.
+    engine = nil
     let update = running.push(frame: seen.number, timeS: seen.timeS, boxes: boxes)
     engine = running
     weak += update.weak
@@ -81,7 +85,8 @@ public actor LiveScorer {
       number: seen.number, timeS: seen.timeS, size: size, boxes: boxes, tookS: seen.tookS,
       letGo: seen.letGo)
     return LiveMoment(
-      seen: shown, trail: trail, hits: update.hits.map { ScoredHit($0, rule: rule) })
+      seen: shown, trail: trail, hits: update.hits.map { ScoredHit($0, rule: rule) },
+      tracks: update.tracks)
   }
 
   /// Returns the hits that still waited for a future that will not come.

@@ -1,6 +1,7 @@
 /// The practices on the phone: for each a folder with the film and the session file beside it.
 
 import Foundation
+import HitEngine
 import SweetspotModels
 
 /// A practice as the list shows it.
@@ -15,6 +16,14 @@ public struct PracticeCard: Equatable, Hashable, Sendable, Identifiable {
   public let film: URL?
   /// The session file.
   public let file: URL
+
+  /// All that goes to the laptop: the film, its session and its boxes, where they are there.
+  public var files: [URL] {
+    let boxes = file.deletingLastPathComponent().appending(
+      path: BoxesFile.name(forFilm: film?.lastPathComponent ?? ""))
+    let there = FileManager.default.fileExists(atPath: boxes.path) ? boxes : nil
+    return [film, session == nil ? nil : file, there].compactMap(\.self)
+  }
 
   /// What stands in the list.
   public var title: String { session?.title ?? id }
@@ -60,9 +69,10 @@ public struct PracticeShelf: Sendable {
       defer { try? files.removeItem(at: draft) }
       let ending = recording.film.place.pathExtension
       let name = "\(id).\(ending.isEmpty ? "mov" : ending)"
-      let session = recording.session(
+      var session = recording.session(
         id: id, title: Self.title(date, zone), created: Self.stamp(date, zone), file: name,
         fingerprint: try VideoFingerprint.of(recording.film.place))
+      session.analysis = Self.writeBoxes(of: recording, for: session, into: draft)
       try SessionFile.data(session).write(to: draft.appending(path: Self.fileName(id)))
       let film = draft.appending(path: name)
       try files.moveItem(at: recording.film.place, to: film)
@@ -100,6 +110,20 @@ public struct PracticeShelf: Sendable {
     try? files.removeItem(at: away)
   }
 
+  /// Writes what was seen beside the film and returns what the laptop is told of it.
+  ///
+  /// Nil where nothing was, or the boxes cannot be written: the laptop then looks at the film itself.
+  private static func writeBoxes(
+    of recording: FinishedRecording, for session: Session, into folder: URL
+  ) -> AnalysisState? {
+    guard let (seen, tracks) = recording.boxesOfFilm() else { return nil }
+    let file = folder.appending(path: BoxesFile.name(forFilm: session.video.path))
+    guard (try? BoxesFile.write(seen, tracks, to: file)) != nil else { return nil }
+    return AnalysisState(
+      modelHash: "", modelName: "iPhone", settings: session.settings,
+      framesDone: session.video.nFrames, complete: true, engine: HitEngine.version)
+  }
+
   private func card(_ id: String) -> PracticeCard {
     let folder = root.appending(path: id)
     let file = folder.appending(path: Self.fileName(id))
@@ -112,7 +136,9 @@ public struct PracticeShelf: Sendable {
         id: id, session: session, damage: nil, film: there ? film : nil, file: file)
     } catch {
       let films = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-      let film = films.first { !$0.hasSuffix(".json") && !$0.hasPrefix(".") }
+      let film = films.first { name in
+        !name.hasPrefix(".") && ![".json", ".npz"].contains { name.hasSuffix($0) }
+      }
       return PracticeCard(
         id: id, session: nil, damage: Problem.of(error, doing: "This practice cannot be opened"),
         film: film.map { folder.appending(path: $0) }, file: file)

@@ -23,6 +23,19 @@ extension FinishedRecording {
     }
   }
 
+  /// Returns what was seen, in the film's own frames and pixels; nil where nothing was looked at.
+  func boxesOfFilm() -> (seen: DetectionColumns, tracks: TrackColumns)? {
+    guard let first = film.timesS.first, let last = film.timesS.last, !boxes.isEmpty else {
+      return nil
+    }
+    return boxes.placed(
+      scaleX: Double(film.size.width) / Double(max(hitSize.width, 1)),
+      scaleY: Double(film.size.height) / Double(max(hitSize.height, 1))
+    ) { timeS in
+      (first...last).contains(timeS) ? Self.nearest(timeS, in: film.timesS) : nil
+    }
+  }
+
   /// Returns the session of the film.
   ///
   /// - Parameters:

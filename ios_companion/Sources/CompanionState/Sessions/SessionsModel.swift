@@ -109,10 +109,9 @@ public final class SessionsModel {
     return opened?.replay(of: chosenHit)
   }
 
-  /// What goes to the laptop with a practice: the film, and the session file beside it.
+  /// What goes to the laptop with a practice: the film, and what lies beside it.
   public func shared(_ id: String) -> [URL] {
-    guard let card = cards.first(where: { $0.id == id }) else { return [] }
-    return [card.film, card.session == nil ? nil : card.file].compactMap(\.self)
+    cards.first { $0.id == id }?.files ?? []
   }
 
   /// Gives a practice another title.

@@ -30,6 +30,30 @@ public struct DetectionColumns: Equatable, Sendable {
   /// The boxes sorted by frame; those of one frame stay in their order.
   public var inOrder: DetectionColumns { at(Self.order(of: frame)) }
 
+  /// Returns the boxes in a picture of another size, with other numbers of frames; those that
+  /// `frame` has none for are left out.
+  public func placed(scaleX: Double, scaleY: Double, frame other: (Int) -> Int?)
+    -> DetectionColumns
+  {
+    let (rows, numbers) = Self.kept(frame, other)
+    var placed = at(rows)
+    placed.frame = numbers
+    let scales = [Float(scaleX), Float(scaleY)]
+    for edge in placed.xyxy.indices { placed.xyxy[edge] *= scales[edge % 2] }
+    return placed
+  }
+
+  /// Returns the rows whose frames have another number, and these numbers.
+  static func kept(_ frames: [Int32], _ other: (Int) -> Int?) -> (rows: [Int], frames: [Int32]) {
+    var (rows, numbers) = ([Int](), [Int32]())
+    for (row, frame) in frames.enumerated() {
+      guard let number = other(Int(frame)) else { continue }
+      rows.append(row)
+      numbers.append(Int32(clamping: number))
+    }
+    return (rows, numbers)
+  }
+
   /// Returns the rows that sort frames, equal ones as they are; nil where they are sorted already.
   static func order(of frame: [Int32]) -> [Int]? {
     if zip(frame, frame.dropFirst()).allSatisfy({ $0 <= $1 }) { return nil }
@@ -91,12 +115,23 @@ public struct TrackColumns: Equatable, Sendable {
   /// The rows sorted by frame; those of one frame stay in their order.
   public var inOrder: TrackColumns {
     guard let rows = DetectionColumns.order(of: boxes.frame) else { return self }
-    var sorted = TrackColumns()
-    sorted.boxes = boxes.at(rows)
-    sorted.trackId = rows.map { trackId[$0] }
-    sorted.observed = rows.map { observed[$0] }
-    sorted.main = rows.map { main[$0] }
-    return sorted
+    return at(rows, boxes: boxes.at(rows))
+  }
+
+  /// Returns the rows in a picture of another size, with other numbers of frames; those that
+  /// `frame` has none for are left out.
+  public func placed(scaleX: Double, scaleY: Double, frame other: (Int) -> Int?) -> TrackColumns {
+    let rows = DetectionColumns.kept(boxes.frame, other).rows
+    return at(rows, boxes: boxes.placed(scaleX: scaleX, scaleY: scaleY, frame: other))
+  }
+
+  private func at(_ rows: [Int], boxes: DetectionColumns) -> TrackColumns {
+    var chosen = TrackColumns()
+    chosen.boxes = boxes
+    chosen.trackId = rows.map { trackId[$0] }
+    chosen.observed = rows.map { observed[$0] }
+    chosen.main = rows.map { main[$0] }
+    return chosen
   }
 
   /// Adds a row; one that is no number is left out.
