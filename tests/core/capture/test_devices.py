@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import av
 from fake_camera import FakeCamera
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +10,13 @@ from hypothesis import strategies as st
 from core.capture.best_format import best_first
 from core.capture.device_watch import DeviceWatch
 from core.capture.devices import Camera
-from core.capture.ffmpeg_devices import named_devices, parsed_avfoundation, parsed_dshow
+from core.capture.ffmpeg_devices import (
+    _log_of,
+    device_names,
+    named_devices,
+    parsed_avfoundation,
+    parsed_dshow,
+)
 from core.capture.source_spec import CameraFormat, SourceKind
 from core.capture.v4l2 import asked_formats
 
@@ -172,3 +179,14 @@ def test_where_a_glimpse_shows_nothing_new_nobody_is_asked() -> None:
     seen.append("b")
     assert [camera.id for camera in watch.changed().appeared] == ["b"]  # type: ignore[union-attr]
     assert len(asked) == 2
+
+
+def test_what_ffmpeg_writes_while_it_fails_is_read_and_nothing_stays_switched_on() -> None:
+    before = av.logging.get_level(), av.logging.get_skip_repeated()
+    log = _log_of("anullsrc=nonsense=1", "lavfi", {})
+    assert "nonsense" in log
+    assert (av.logging.get_level(), av.logging.get_skip_repeated()) == before
+
+
+def test_a_driver_that_is_not_there_lists_nothing() -> None:
+    assert device_names("no such driver") == ()
