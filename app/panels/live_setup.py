@@ -18,7 +18,6 @@ from app.context import AppContext
 from app.panels.live_call import LiveCallCard
 from app.panels.live_sound import LiveSound
 from app.panels.live_source_list import LiveSourceList
-from app.panels.offer_strip import OfferStrip
 from app.state.live_desk import LiveDesk
 from app.theme import set_role
 from app.tokens import XL, L, M, S
@@ -38,7 +37,6 @@ class LiveSetup(QScrollArea):
         super().__init__()
         self._context, self._desk = context, desk
         self.setWidgetResizable(True)
-        self.offer = OfferStrip(context.theme)
         self.sources = LiveSourceList(context, desk.sources)
         self.sound = LiveSound(context, desk)
         self.call = LiveCallCard(context, desk)
@@ -99,7 +97,6 @@ class LiveSetup(QScrollArea):
         column = QVBoxLayout(inner)
         column.setContentsMargins(XL, XL, XL, XL)
         column.setSpacing(M)
-        column.addWidget(self.offer)
         column.addWidget(title)
         column.addWidget(about)
         column.addSpacing(S)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -29,7 +29,12 @@ _NO_COUNTS = (0, 0, 0, 0, 0)
 
 
 class LiveSide(QWidget):
-    """Shows ``LessonHits``; the newest hit stands at the foot of the list, in sight."""
+    """Shows ``LessonHits``; the newest hit stands at the foot of the list, in sight.
+
+    ``hit_chosen`` carries the time (s) of a hit that was clicked or activated.
+    """
+
+    hit_chosen = Signal(float)
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -45,6 +50,9 @@ class LiveSide(QWidget):
         self.view.setUniformItemSizes(True)
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.setAccessibleName("Hits of this lesson")
+        self.view.setToolTip("Click a hit of the last minute to see it again")
+        self.view.clicked.connect(self._choose)
+        self.view.activated.connect(self._choose)
         self._empty = QLabel("The first hit will stand here.")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
@@ -64,6 +72,9 @@ class LiveSide(QWidget):
         self._stack.setCurrentIndex(0 if scored else 1)
         if at_foot:
             self.view.scrollToBottom()
+
+    def _choose(self, index: QModelIndex) -> None:
+        self.hit_chosen.emit(self._table.hit_at(index.row()).hit.time_s)
 
     def _at_foot(self) -> bool:
         bar = self.view.verticalScrollBar()

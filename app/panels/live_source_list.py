@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -42,9 +40,10 @@ FILE_HELP = "It runs as if it were happening now: for trying things out, or a le
 
 
 class LiveSourceList(QFrame):
-    """Follows ``LiveSources``; ``file_wanted`` asks for a video."""
+    """Follows ``LiveSources``; ``file_wanted`` asks for a video, ``sample_wanted`` for ours."""
 
     file_wanted = Signal()
+    sample_wanted = Signal()
 
     def __init__(self, context: AppContext, sources: LiveSources) -> None:
         super().__init__()
@@ -74,6 +73,9 @@ class LiveSourceList(QFrame):
         self.file.setWordWrap(True)
         self.browse = QPushButton("Choose a video…")
         self.browse.clicked.connect(self.file_wanted)
+        self.sample = QPushButton("Try it with the sample")
+        set_role(self.sample, "link")
+        self.sample.clicked.connect(self.sample_wanted)
         self._details = QWidget()
         self._pages = QStackedLayout(self._details)
         self._lay_out()
@@ -185,7 +187,8 @@ class LiveSourceList(QFrame):
             self.address_note.setText(address_note(typed))
         else:
             path = chosen.address if chosen is not None and chosen.kind is kind else ""
-            self.file.setText(Path(path).name if path else "No video chosen yet.")
+            named = chosen.shown if chosen is not None and path else "No video chosen yet."
+            self.file.setText(named)
             self.file.setToolTip(path)
 
     def _show_formats(self, chosen: SourceSpec | None) -> None:
@@ -226,7 +229,7 @@ class LiveSourceList(QFrame):
         for page in (
             _page(_caption("Size and speed"), self.formats),
             _page(self.address, self.address_note),
-            _page(self.file, self.browse, _caption(FILE_HELP)),
+            _page(self.file, _row(self.browse, self.sample), _caption(FILE_HELP)),
         ):
             self._pages.addWidget(page)
         column = QVBoxLayout(self)
@@ -260,6 +263,17 @@ def _caption(words: str) -> QLabel:
     label.setWordWrap(True)
     set_role(label, "caption")
     return label
+
+
+def _row(*widgets: QWidget) -> QWidget:
+    row = QWidget()
+    inside = QHBoxLayout(row)
+    inside.setContentsMargins(0, 0, 0, 0)
+    inside.setSpacing(S)
+    for widget in widgets:
+        inside.addWidget(widget)
+    inside.addStretch(1)
+    return row
 
 
 def _page(*widgets: QWidget) -> QWidget:

@@ -19,6 +19,8 @@ from app.state.live_reports import LiveFigures
 from app.state.live_words import delay_words, duration_text
 from app.viewer.live_view import Sign
 from core.capture.source_spec import SourceKind, SourceSpec
+from core.errors import FileError
+from core.resources import sample_video
 
 _LOOK_AGAIN_MS = 2000
 
@@ -57,6 +59,15 @@ class LivePlace(QWidget):
             self.desk.sources.choose(SourceSpec(SourceKind.FILE, name, Path(name).name))
         self.layout_.setup.sources.choose_kind(SourceKind.FILE)
 
+    def _take_sample(self) -> None:
+        """Let the practice that ships with the program run as if live."""
+        try:
+            path = sample_video()
+        except FileError as error:
+            self._context.notices.fail(error)
+            return
+        self.desk.sources.choose(SourceSpec(SourceKind.FILE, str(path), "Sample practice"))
+
     def ask_address(self) -> None:
         """Let the coach type an address."""
         self.layout_.setup.sources.choose_kind(SourceKind.ADDRESS)
@@ -92,8 +103,10 @@ class LivePlace(QWidget):
         desk.unheard.connect(lambda error: self._context.notices.say(error.message, error.hint))
         desk.saving.saved.connect(lambda _session: self._context.library.changed.emit())
         desk.sources.changed.connect(self._refresh_choices)
+        layout.setup.sources.sample_wanted.connect(self._take_sample)
         layout.view.painted.connect(desk.painted)
         layout.view.resized.connect(lambda: desk.set_view(layout.view.pixels))
+        layout.side.hit_chosen.connect(desk.replay_at)
         layout.setup.sources.file_wanted.connect(self.ask_file)
         self._context.navigation.closing.connect(lambda: desk.listening.listen(None))
 

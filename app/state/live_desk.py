@@ -195,10 +195,14 @@ class LiveDesk(QObject):
 
     def replay(self) -> None:
         """Show the last hit again, slowly; the watching goes on behind it."""
-        final = self.hits.standing
-        if final and self.state.phase is LivePhase.WATCHING:
+        if self.hits.standing:
+            self.replay_at(self.hits.standing[-1].hit.time_s)
+
+    def replay_at(self, hit_time_s: float) -> None:
+        """Show the hit of that time (the source's clock) again, if it is not too long ago."""
+        if self.state.phase is LivePhase.WATCHING:
             self._replays += 1
-            wanted = Replay(self._replays, final[-1].hit.time_s)
+            wanted = Replay(self._replays, hit_time_s)
             self._wishes.change(lambda wish: replace(wish, replay=wanted))
 
     def back_to_now(self) -> None:

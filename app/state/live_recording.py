@@ -9,24 +9,15 @@ from app.jobs.job import JobProgress
 from app.state.live_phase import RECORDING_SAFE
 from app.state.live_reports import RecordingBegun, RecordingRefused, RecordingStopped
 from app.state.live_wish import LiveWish
-from core.capture.live_frame import LiveFrame, Packet
+from core.capture.live_frame import LiveFrame
 from core.errors import Cancelled, FileError, SweetspotError
+from core.live.record_lead import Lead
 from core.live.record_values import RecorderStatus, RecordingEnd, RecordingPlan
 from core.live.recorder import Recorder
 from core.live.watch import Watch
 from core.live.watch_values import ListenerTrouble, LiveEvent, Quality, QualityChanged, Shown
 
 MakeRecorder = Callable[[LiveFrame, RecordingPlan], Recorder]
-
-
-class PictureRecorder(Recorder):
-    """Records pictures, never the packets they came in, so that it begins at once.
-
-    Copied packets begin at a key, and a file may have one every ten seconds only.
-    """
-
-    def take_packet(self, packet: Packet) -> None:
-        """Hear of a packet: nothing to do."""
 
 
 class LiveRecording:
@@ -37,6 +28,7 @@ class LiveRecording:
 
     def __init__(self, make: MakeRecorder) -> None:
         self._make = make
+        self._lead = Lead()
         self._recorder: Recorder | None = None
         self._broken: SweetspotError | None = None
         self._given_up = False
@@ -61,6 +53,10 @@ class LiveRecording:
             self.end(to)
         elif wish.record and self._recorder is None and shown is not None and not self._given_up:
             self._begin(watch, shown.frame, plan, to)
+
+    def listen(self, watch: Watch) -> None:
+        """Keep a little of what comes from now on, so that a recording begins at once."""
+        watch.add(self._lead, self._lead)
 
     def hear(self, events: Iterable[LiveEvent]) -> None:
         """Learn whether the recorder has failed, and how well the detector looks."""
@@ -109,5 +105,6 @@ class LiveRecording:
             to.publish(RecordingRefused(error))
             return
         self._recorder.look_is_whole(self._whole)
+        self._recorder.follow(self._lead)
         watch.add(self._recorder, self._recorder)
         to.publish(RecordingBegun())

@@ -85,11 +85,14 @@ class LiveRun:
                 watch = Watch(
                     source, detector, microphone=self._microphone, settings=self._settings
                 )
-                with Past() as past, watch:
-                    self._watch = watch
+                with Past() as past:
+                    # Before the first picture: the key that a recording begins with is the first.
                     watch.add(past, past)
+                    self._recording.listen(watch)
                     watch.add(self._level)
-                    self._follow(progress, watch, past)
+                    with watch:
+                        self._watch = watch
+                        self._follow(progress, watch, past)
                 # What was found at the very end is told after the threads have ended.
                 self._tell(progress, watch)
             finally:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from core.capture.source_spec import SourceKind, SourceSpec
+from core.capture.source_spec import SourceSpec
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,12 +71,10 @@ class LiveTools:
         self, store: SessionStore, spec: SourceSpec, first: LiveFrame, plan: RecordingPlan
     ) -> Recorder:
         """Begin to keep what comes from now on. Raises ``FileError`` where nothing can be kept."""
-        from app.state.live_recording import PictureRecorder
         from app.state.live_saving import lesson_title
         from core.live.recorder import Recorder
 
-        kind = PictureRecorder if spec.kind is SourceKind.FILE else Recorder
-        return kind(store, lesson_title(), first, plan)
+        return Recorder(store, lesson_title(), first, plan)
 
     def words(self, folder: Path) -> Mapping[Call, CallSound]:
         """Return the words of all calls; what the system's voice spoke is kept in ``folder``."""

@@ -7,10 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QTransform
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTransform,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.state.live_hits import LiveHit
+from app.state.live_hits import LiveHit, Standing
 from app.state.live_picture import LivePicture, Showing
 from app.state.scored_hits import ScoredHit
 from app.viewer.canvas import Canvas, Moment
@@ -114,7 +122,7 @@ class LiveView(QWidget):
         if live is None or self._score is None or live.standing is not self._score.standing:
             self._stands_s = now
         self._score = live
-        self.setAccessibleDescription("" if live is None else live.score.reason)
+        self._announce(live)
         self._mover.start()
         self.update()
 
@@ -213,6 +221,15 @@ class LiveView(QWidget):
         return ShownScore(
             self._score, now - self._called_s, now - self._stands_s, self._score_at_left
         )
+
+    def _announce(self, live: LiveHit | None) -> None:
+        """Let a screen reader say a score that is final; early ones are called out anyway."""
+        if live is None or live.standing is not Standing.FINAL:
+            self.setAccessibleDescription("")
+            return
+        words = f"Score {live.score.value or 'unknown'}: {live.score.reason}"
+        self.setAccessibleDescription(words)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     def _player_at_right(self) -> bool:
         """Whether the main player stands where the score would be."""

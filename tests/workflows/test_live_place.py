@@ -21,6 +21,7 @@ from app.places.review import ReviewPlace
 from app.state.detector_provider import DetectorProvider
 from app.state.live_phase import Cause, LivePhase
 from app.state.live_picture import Showing
+from core.capture.source_spec import SourceKind
 
 LONG_MS = 60_000
 KEY = Qt.Key
@@ -171,6 +172,21 @@ def test_mirror_replay_and_the_bare_picture(
     coach.ended()
     assert coach.desk.saving.sessions == ()
     assert "Nothing was recorded" in coach.layout.result.about.text()
+
+
+def test_without_any_camera_there_is_the_sample(coach: LiveCoach) -> None:
+    sources = coach.layout.setup.sources
+    sources.choose_kind(SourceKind.FILE)
+    assert not coach.layout.setup.go.isEnabled()
+    coach.click(sources.sample)
+    assert sources.file.text() == "Sample practice"
+    coach.watch()
+    coach.wait(lambda: len(coach.desk.hits.scored) >= 1)
+    # A click on a hit of the list shows it again.
+    coach.layout.side.view.clicked.emit(coach.layout.side.view.model().index(0, 0))
+    coach.wait(lambda: coach.place.showing is Showing.REPLAY)
+    coach.click(coach.layout.bar.stop)
+    coach.ended()
 
 
 def test_a_camera_that_goes_away_comes_back_and_the_recording_goes_on(coach: LiveCoach) -> None:

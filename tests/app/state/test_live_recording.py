@@ -14,6 +14,7 @@ from app.state.live_reports import RecordingBegun, RecordingRefused, RecordingSt
 from app.state.live_wish import LiveWish
 from core.capture.live_frame import LiveFrame
 from core.errors import FileError
+from core.live.record_lead import Lead
 from core.live.record_values import RecorderStatus, RecordingEnd, RecordingPlan
 from core.live.recorder import Recorder
 from core.live.watch import Watch
@@ -34,6 +35,9 @@ class FakeRecorder:
 
     def look_is_whole(self, whole: bool) -> None:
         self.whole = whole
+
+    def follow(self, lead: Lead) -> None:
+        self.lead = lead
 
     def finish(self) -> None:
         self.finished = True
