@@ -22,6 +22,9 @@ WINDOW_S = 60.0
 SETTLED_S = 5.0
 """Onsets are final 4.5 s after they were heard, and a sound is up to 0.3 s late."""
 
+EVERY_S = 1.0
+"""Votes are so far apart: each asks all hits of the window again."""
+
 SURE_OF_SHIFT = 2
 """Hits that must agree on the sound's shift before an impact may speak early."""
 
@@ -37,7 +40,7 @@ class WatchSound:
         self._onsets = LiveOnsets()
         self._times: list[float] = []
         self._strengths: list[float] = []
-        self._until_s = -np.inf
+        self._until_s = self._next_s = -np.inf
         self._hits: deque[Hit] = deque()
         self._weak: deque[Hit] = deque()
         self._open: dict[str, Hit] = {}
@@ -64,14 +67,18 @@ class WatchSound:
         """Take what the engine made final by sight."""
         self._hits.extend(update.hits)
         self._weak.extend(update.weak)
-        self._open |= {hit.id: hit for hit in (*update.hits, *update.weak)}
+        for hit in (*update.hits, *update.weak):
+            self._open[hit.id] = hit
+            self._forget(hit.time_s - WINDOW_S)
 
     def vote(self) -> list[LiveEvent]:
         """Return what the sound says of the hits it is sure about now, each hit once."""
-        settled = [h for h in self._open.values() if h.time_s < self._until_s - SETTLED_S]
-        if not settled or not self._times:
+        if self._until_s < self._next_s:
             return []
-        self._forget(settled[-1].time_s - WINDOW_S)
+        self._next_s = self._until_s + EVERY_S
+        settled = [h for h in self._open.values() if h.time_s < self._until_s - SETTLED_S]
+        if not settled:
+            return []
         onsets = self.since(settled[-1].time_s - WINDOW_S)
         fused = {hit.id: hit for hit in fuse_sound(self._hits, onsets, self._weak)}
         self._learn(onsets)
@@ -86,6 +93,11 @@ class WatchSound:
                 events.append(HitHeard(heard, new=hit.id not in seen))
         return events
 
+    @property
+    def held(self) -> int:
+        """How many hits and candidates are in memory: those of the last minute."""
+        return len(self._hits) + len(self._weak) + len(self._open)
+
     def since(self, time_s: float) -> Onsets:
         """Return the final onsets from ``time_s`` on, on the source's clock."""
         start = bisect_left(self._times, time_s)
@@ -99,6 +111,9 @@ class WatchSound:
             self._strengths.append(onset.strength)
 
     def _learn(self, onsets: Onsets) -> None:
+        if not len(onsets.time_s):
+            self._shift_s = None
+            return
         shift = estimate_shift(list(self._hits), onsets)
         self._shift_s = shift.shift_s if shift.n >= SURE_OF_SHIFT else None
         self._loud = float(np.quantile(onsets.strength, 0.9)) * SOUND.loud_share
@@ -112,4 +127,4 @@ class WatchSound:
     def _forget(self, oldest_s: float) -> None:
         for kept in (self._hits, self._weak):
             while kept and kept[0].time_s < oldest_s:
-                kept.popleft()
+                self._open.pop(kept.popleft().id, None)

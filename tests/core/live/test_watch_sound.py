@@ -97,3 +97,14 @@ def test_without_sound_nothing_is_said() -> None:
     sound.end(ZERO_S)
     assert sound.vote() == []
     assert len(sound.since(-np.inf).time_s) == 0
+
+
+def test_a_long_silence_after_a_few_impacts_says_nothing_and_keeps_nothing() -> None:
+    sound, events, _ = _lesson([_hit(2.0)], [], [2.0 + LATE_S])
+    quiet = SoundBlock(np.zeros(RATE_HZ, np.float32), RATE_HZ, ZERO_S + 500.0)
+    for number in range(200):
+        sound.take(EngineUpdate(Tracks.empty(), (), (_hit(30.0 + 5.0 * number, 0.2),)))
+    assert sound.hear(quiet, ZERO_S) == []
+    assert [type(event) for event in events] == [HitHeard]
+    assert sound.vote() == []
+    assert sound.held < 60
