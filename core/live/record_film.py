@@ -17,7 +17,7 @@ from core.video.fragment_writer import FRAGMENT_S, CopyPlan, EncodePlan, Fragmen
 _UNPACKED = 3
 """So many pictures without a packet: the source has none to copy."""
 
-_LONGEST_WAIT_S = 4.0
+_LONGEST_WAIT_S = 2.0
 """So long a key is waited for, before pictures are encoded instead."""
 
 Recorded = Callable[[LiveFrame, int], None]

@@ -61,8 +61,10 @@ class Lead:
         """Keep when a picture was taken, not the picture."""
         with self._lock:
             if frame.size != self._size:
+                # The first picture of all comes after its own packet, which stays.
+                if self._size is not None:
+                    self._clear()
                 self._size = frame.size
-                self._clear()
             if self._items:
                 self._items.append(replace(frame, decoded=None))
                 oldest = next((one for one in self._items if isinstance(one, LiveFrame)), frame)

@@ -55,6 +55,7 @@ class PacketPlacer:
         self._last_dts: int | None = None
         self._shown: list[int] = []
         self._pictures: dict[int, LiveFrame] = {}
+        self._newest = -1
 
     @property
     def begins_s(self) -> float | None:
@@ -79,41 +80,49 @@ class PacketPlacer:
             self._waits_for_key = True
 
     def frame(self, frame: LiveFrame) -> Placed:
-        """Return what the picture decoded from one of the packets lets in."""
+        """Return what a picture lets in: packets wait until they are shown, or never will be.
+
+        So every frame of a recording was captured, wherever it ends.
+        """
         at_us = round(frame.time_s * _US)
-        packets: list[CodedPacket] = []
-        if any(abs(packet.pts - at_us) <= _SAME_US for packet in self._held):
-            while not packets or abs(packets[-1].pts - at_us) > _SAME_US:
-                packets.append(self._held.popleft())
-            if self._begins_us is None:
-                packets = packets[max(k for k, one in enumerate(packets) if one.key) :]
-                self._begins_us = min(packet.pts for packet in packets)
-        if self._begins_us is None:
+        if self._begins_us is None and not self._begin(at_us):
             return Placed()
-        self._pictures[self._tick(at_us)] = frame
+        tick = self._tick(at_us)
+        self._newest = max(self._newest, tick)
+        self._pictures[tick] = frame
         if len(self._pictures) > 2 * _MOST_EARLY:
             # Packets were lost: these pictures are not in the recording.
             del self._pictures[next(iter(self._pictures))]
-        moved = tuple(self._moved(packet) for packet in packets)
-        return Placed(moved, self._known(self._tick(at_us)))
+        packets: list[CodedPacket] = []
+        while self._held and self._tick(self._held[0].pts) <= self._newest:
+            packets.append(self._moved(self._held.popleft()))
+        return Placed(tuple(packets), self._known())
 
     def rest(self) -> Placed:
-        """Return the packets that still wait for their pictures, at the end."""
-        if self._begins_us is None:
-            return Placed()
-        packets = tuple(self._moved(packet) for packet in self._held)
-        self._held.clear()
-        return Placed(packets, self._known(max(self._shown, default=-1), 0))
+        """Return the frames that still waited for an earlier one, at the end."""
+        return Placed(frames=self._known(0))
 
-    def _known(self, until: int, most: int = _MOST_EARLY) -> tuple[Shown, ...]:
-        """Return the frames up to the tick ``until``, which is shown now, and their pictures.
+    def _begin(self, at_us: int) -> bool:
+        """Begin with the newest key at or before a picture, if its packet is here."""
+        held = list(self._held)
+        rows = (row for row, one in enumerate(held) if abs(one.pts - at_us) <= _SAME_US)
+        shown = next(rows, None)
+        if shown is None:
+            return False
+        key = max(row for row, one in enumerate(held[: shown + 1]) if one.key)
+        self._held = deque(held[key:])
+        self._begins_us = min(one.pts for one in held[key : shown + 1])
+        return True
+
+    def _known(self, most: int = _MOST_EARLY) -> tuple[Shown, ...]:
+        """Return the frames that were shown and written, and their pictures.
 
         A picture may come before its packet, where sound lies between them in a file: it is
         waited for, and those behind it wait, until ``most`` do.
         """
         frames: list[Shown] = []
-        while self._shown and self._shown[0] <= until:
-            oldest = next(iter(self._pictures), until)
+        while self._shown:
+            oldest = next(iter(self._pictures), self._newest)
             if oldest < self._shown[0]:
                 if len(self._pictures) <= most:
                     break
