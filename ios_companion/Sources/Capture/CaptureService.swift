@@ -18,6 +18,8 @@
     private let soundOutput = AVCaptureAudioDataOutput()
     private var device: AVCaptureDevice?
     private var wish: CaptureWish?
+    /// What was asked for while a film kept its size; nil for nothing.
+    private var later: CaptureWish?
     private var shutter: Shutter?
     private var watch: CaptureWatch?
     private var turning: Turning?
@@ -45,7 +47,11 @@
       _ wish: CaptureWish, withSound: Bool
     ) async throws -> AsyncStream<CameraPicture> {
       if device == nil { try setUp() }
-      if withSound { addSound() }
+      if withSound {
+        // Where it does not work the session does it in its own way.
+        session.automaticallyConfiguresApplicationAudioSession = !SoundSession.begin()
+        addSound()
+      }
       guard let device else { throw Self.notStarted }
       (self.wish, shutter) = (wish, try CameraDevice.set(wish, of: device))
       let pictures = await tap.begin()
@@ -59,9 +65,10 @@
       return pictures
     }
 
-    /// Films in another way; while a film is recorded only the rate changes.
+    /// Films in another way; while a film is recorded only the rate changes, the size afterwards.
     public func change(to wish: CaptureWish) throws {
       guard let device, let before = self.wish else { throw Self.notStarted }
+      later = isFilming ? wish : nil
       let size = isFilming ? before : wish
       let next = CaptureWish(
         width: size.width, height: size.height, framesPerSecond: wish.framesPerSecond)
@@ -74,6 +81,7 @@
       (shutterTask, watch, turning) = (nil, nil, nil)
       if isFilming { _ = try? await endFilm() }
       if session.isRunning { session.stopRunning() }
+      if !session.automaticallyConfiguresApplicationAudioSession { SoundSession.end() }
       tap.pictures.close()
     }
 
@@ -97,8 +105,12 @@
 
     /// Ends the film; nil where it has no picture.
     public func endFilm() async throws -> Film? {
+      let film = await tap.write(nil)
       isFilming = false
-      return try await tap.write(nil)?.finish()
+      // What had to wait for the film's end.
+      if let turning { turn(to: turning.angle) }
+      if let later, session.isRunning { try? change(to: later) }
+      return try await film?.finish()
     }
 
     /// What came and what was lost since the beginning.
