@@ -1,4 +1,4 @@
-"""A racket face seen from the front, tip up: its drawing, and where a hit lies on it."""
+"""A racket face seen from the front, tip up, drawn on the screen."""
 
 from __future__ import annotations
 
@@ -9,36 +9,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen
 
 from app.viewer.ink import faded, mixed, sized
-from core.hits.hit import Hit, Point
-
-HEAD_RATIO = 33.0 / 26.0
-"""Length over width of a usual head, outside (see ``core.scoring.rules``)."""
+from core.hits.hit import Point
+from core.scoring.face import HEAD_RATIO
 
 _MAINS, _CROSSES = 16, 19
 _FURTHEST = 1.14
-
-
-def face_offset(hit: Hit) -> Point | None:
-    """Return where the ball met the strings: x to the right, y towards the tip, rim at 1.
-
-    With a known ``tip_direction`` the offset is turned in the picture so that the tip points
-    up; its length r stays, so a point keeps its score zone. Without one, the picture's own axes
-    are kept (up in the picture is up on the face): the side is then right only for a racket
-    held upright, the distance always. None where the offset is unknown.
-    """
-    if hit.offset is None or hit.r is None:
-        return None
-    u, v = hit.offset
-    if hit.tip_direction is None:
-        return u, -v
-    if hit.racket_head_xyxy is not None:
-        x0, y0, x1, y1 = hit.racket_head_xyxy
-        u, v = u * (x1 - x0), v * (y1 - y0)
-    tip_x, tip_y = hit.tip_direction
-    along = u * tip_x + v * tip_y
-    across = -u * tip_y + v * tip_x
-    length = math.hypot(along, across)
-    return (0.0, 0.0) if length == 0 else (across / length * hit.r, along / length * hit.r)
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,14 @@ class RecentPictures:
         return self._held.get(index)
 
 
-def hit_picture(picture: Picture, source_size: tuple[int, int], hit: Hit, boxes: Tracks) -> bytes:
-    """Return a JPEG of the hit: 16:9 around ball, racket and player.
+def hit_picture(
+    picture: Picture,
+    source_size: tuple[int, int],
+    hit: Hit,
+    boxes: Tracks,
+    size: tuple[int, int] = HIT_SIZE,
+) -> bytes:
+    """Return a JPEG of the hit, ``size`` in 16:9, around ball, racket and player.
 
     ``picture`` is the frame nearest to contact, in full or scaled; ``source_size`` (width,
     height) is what ``hit`` and ``boxes`` (tracks of that frame) are measured in.
@@ -52,7 +58,7 @@ def hit_picture(picture: Picture, source_size: tuple[int, int], hit: Hit, boxes:
     scale = np.array([picture.shape[1] / source_size[0], picture.shape[0] / source_size[1]] * 2)
     x0, y0, x1, y1 = (np.asarray(region) * scale).round().astype(int)
     x1, y1 = max(x1, x0 + 2), max(y1, y0 + 2)
-    return to_jpeg(_padded(picture, x0, y0, x1, y1), HIT_SIZE)
+    return to_jpeg(_padded(picture, x0, y0, x1, y1), size)
 
 
 def region_of(hit: Hit, boxes: Tracks, source_size: tuple[int, int]) -> Box:

@@ -13,9 +13,10 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from app.panels.hit_map import HitMap
-from app.panels.racket_face import RacketFace, face_offset
+from app.panels.racket_face import RacketFace
 from app.viewer.ink import score_colour
 from core.hits.hit import HitStatus
+from core.scoring.face import face_offset
 from core.scoring.score import ScoreRule
 
 RULE = ScoreRule()

@@ -1,0 +1,1 @@
+"""What a coach takes home of a practice: one page to pin on a wall."""
