@@ -8,18 +8,19 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-_CONTINUOUS, _SYSTEM_REQUIRED = 0x80000000, 0x00000001
+_CONTINUOUS, _SYSTEM_REQUIRED, _DISPLAY_REQUIRED = 0x80000000, 0x00000001, 0x00000002
 
 
-def command_for(platform: str, why: str) -> list[str] | None:
+def command_for(platform: str, why: str, screen: bool = False) -> list[str] | None:
     """Return the program that keeps a computer awake for as long as it runs.
 
     It ends with us, whatever happens: ``caffeinate`` watches our process, and ``cat`` below
     ``systemd-inhibit`` waits for the end of the pipe that it reads from us. None where there is
-    no such program. The screen may go dark, and closing the lid still puts it to sleep.
+    no such program. Without ``screen`` the screen may go dark, and closing the lid still puts the
+    computer to sleep.
     """
     if platform == "darwin":
-        return ["caffeinate", "-i", "-w", str(os.getpid())]
+        return ["caffeinate", "-di" if screen else "-i", "-w", str(os.getpid())]
     if platform.startswith("linux"):
         about = ["--who=Sweetspot", f"--why={why}", "--mode=block"]
         return ["systemd-inhibit", "--what=idle:sleep", *about, "cat"]
@@ -27,20 +28,23 @@ def command_for(platform: str, why: str) -> list[str] | None:
 
 
 @contextmanager
-def keep_awake(why: str) -> Iterator[bool]:
+def keep_awake(why: str, screen: bool = False) -> Iterator[bool]:
     """Keep the computer awake for the length of a ``with`` block; ``why`` is for its person.
+
+    With ``screen`` its screen stays bright, too.
 
     Yields whether anything could be done about it; where not, the work goes on all the same.
     """
     tell_windows = _teller()
     if tell_windows is not None:
-        told = tell_windows(_CONTINUOUS | _SYSTEM_REQUIRED)
+        kept = _SYSTEM_REQUIRED | (_DISPLAY_REQUIRED if screen else 0)
+        told = tell_windows(_CONTINUOUS | kept)
         try:
             yield told
         finally:
             tell_windows(_CONTINUOUS)
         return
-    keeper = _started(command_for(sys.platform, why))
+    keeper = _started(command_for(sys.platform, why, screen))
     try:
         yield keeper is not None
     finally:

@@ -75,7 +75,7 @@ class LivePlace(QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Give the keys to the main thing of the page."""
         super().focusInEvent(event)
-        self._focus_main(event.reason())
+        self._focus_main()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look what is plugged in, now and every few seconds."""
@@ -116,8 +116,6 @@ class LivePlace(QWidget):
             layout.view.show_picture(None)
             layout.view.show_waiting(f"Opening {state.name} …")
             layout.status.show_figures(None)
-        elif state.trouble is not None and state.phase is LivePhase.WATCHING:
-            layout.view.show_waiting("")
         if layout.show_phase(state.phase):
             self.acts.leave_alone()
         if state.phase is not self._phase:
@@ -173,7 +171,7 @@ class LivePlace(QWidget):
         hears = choosing and sources.was_read and sources.hears_microphone(sources.chosen)
         self.desk.listening.listen(self.desk.choices.microphone if hears else None)
 
-    def _focus_main(self, *reason: object) -> None:
+    def _focus_main(self) -> None:
         layout = self.layout_
         page = layout.page
         if page is layout.setup:

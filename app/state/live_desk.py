@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.jobs.job import Job, Lane
+from app.jobs.job import Lane
 from app.jobs.runner import JobRunner
 from app.live_choices import NO_MICROPHONE, LiveChoices
 from app.preferences import PreferencesFile
@@ -47,8 +47,8 @@ class LiveDesk(QObject):
 
     ``state_changed``, ``hits_changed`` and ``choices_changed`` follow ``state``, ``hits`` and
     ``choices``. ``picture_came`` carries a ``LivePicture``, ``figures_came`` a ``LiveFigures``,
-    ``failed`` a ``SweetspotError`` that ended something,
-    ``unheard`` one that keeps the call-out silent.
+    ``failed`` a ``SweetspotError`` that ended something, ``unheard`` one that keeps the call-out
+    silent.
     """
 
     state_changed = Signal()
@@ -81,7 +81,6 @@ class LiveDesk(QObject):
         self.figures: LiveFigures | None = None
         self.mirror_on = False
         self._run: LiveRun | None = None
-        self._job: Job | None = None
         self._replays = 0
         self._view_px = (0, 0)
         self._wishes = LiveWishes(LiveWish())
@@ -131,7 +130,7 @@ class LiveDesk(QObject):
             tools,
             spec,
             self._detector.own,
-            LiveRecording(lambda first, plan: tools.recorder(store, spec, first, plan)),
+            LiveRecording(lambda first, plan: tools.recorder(store, first, plan)),
             LiveCaller(lambda: self.voice.words),
             self._wishes,
             WatchSettings(fps=spec.format.fps if spec.format else None),
@@ -139,7 +138,7 @@ class LiveDesk(QObject):
         )
         self._become(LiveState().opening(spec.shown))
         self.hits_changed.emit()
-        self._job = self._runner.start(
+        self._runner.start(
             _JOB,
             self._run,
             lane=Lane.LIVE,
@@ -154,7 +153,7 @@ class LiveDesk(QObject):
         """End the watching; what was recorded becomes a practice of the library."""
         if self.state.phase.under_way and self.state.phase is not LivePhase.ENDING:
             self._become(self.state.ending())
-            self._wishes.change(lambda wish: replace(wish, stop=True, record=False))
+            self._wishes.change(lambda wish: replace(wish, stop=True))
 
     def leave_result(self) -> None:
         """Go back from the result to the choice of a source."""
@@ -264,7 +263,7 @@ class LiveDesk(QObject):
         self._over()
 
     def _over(self) -> None:
-        self._run = self._job = None
+        self._run = None
         if self.saving.under_way:
             self._become(self.state.ending())
             return

@@ -14,7 +14,7 @@ from app.state.live_reports import LiveFigures, LiveTold, Unheard
 from app.state.live_screen import LiveScreen
 from app.state.live_tools import LiveTools
 from app.state.live_wish import LiveWishes
-from core.capture.source_spec import SourceSpec
+from core.capture.source_spec import SourceKind, SourceSpec
 from core.detections.detector import Detector
 from core.errors import Cancelled, CaptureError
 from core.keep_awake import keep_awake
@@ -73,12 +73,13 @@ class LiveRun:
 
     def __call__(self, progress: JobProgress) -> None:
         """Watch until the end. Raises ``CaptureError``, ``ModelError`` or ``Cancelled``."""
-        with keep_awake(_WHY_AWAKE), ExitStack() as held:
+        with keep_awake(_WHY_AWAKE, screen=True), ExitStack() as held:
             detector, source = self._make_detector(), self._tools.open_source(self._spec)
             self._plan = RecordingPlan(
                 fps=self._settings.fps or 30.0,
                 model_hash=detector.model_hash,
                 model_name=detector.model_name,
+                sound=self._microphone is not None or self._spec.kind is not SourceKind.CAMERA,
             )
             self._open_loudspeaker(held, progress)
             try:
@@ -107,12 +108,12 @@ class LiveRun:
 
     def _follow(self, progress: JobProgress, watch: Watch, past: Past) -> None:
         screen = LiveScreen(past, self._wishes)
-        over = False
-        while not over:
+        while True:
             if progress.cancelled:
                 raise Cancelled
             wish, shown = self._wishes.now, watch.newest()
-            over = self._tell(progress, watch) or wish.stop
+            if self._tell(progress, watch) or wish.stop:
+                return
             self._recording.follow(wish, watch, shown, self._plan, progress)
             picture = screen.next(shown, wish, time.monotonic())
             if picture is not None:

@@ -28,7 +28,6 @@ _KEEPS_UP = 3
 _EXACT_S, _STALE_S = 0.04, 0.4
 """Older boxes are drawn as guesses, and much older ones not at all."""
 
-
 MOST_PX = 1920 * 1080
 """Larger pictures are made this large and stretched by whoever paints: sources hold no more."""
 

@@ -67,9 +67,7 @@ class LiveTools:
 
         return open_source(spec)
 
-    def recorder(
-        self, store: SessionStore, spec: SourceSpec, first: LiveFrame, plan: RecordingPlan
-    ) -> Recorder:
+    def recorder(self, store: SessionStore, first: LiveFrame, plan: RecordingPlan) -> Recorder:
         """Begin to keep what comes from now on. Raises ``FileError`` where nothing can be kept."""
         from app.state.live_saving import lesson_title
         from core.live.recorder import Recorder

@@ -17,6 +17,7 @@ UNIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such p
 
 def test_each_system_has_its_program_and_it_ends_with_us() -> None:
     assert command_for("darwin", "why") == ["caffeinate", "-i", "-w", str(os.getpid())]
+    assert command_for("darwin", "why", screen=True)[1] == "-di"  # type: ignore[index]
     linux = command_for("linux", "why")
     assert linux is not None
     assert (linux[0], linux[-1]) == ("systemd-inhibit", "cat")
