@@ -58,6 +58,7 @@ import Testing
       frame: .max,
       boxes: [
         Detection(xyxy: nowhere, score: 1, classId: .ball),
+        Detection(xyxy: Box(x0: 0, y0: 0, x1: 1e300, y1: 1), score: 1, classId: .ball),
         Detection(xyxy: Box(x0: 0, y0: 0, x1: 1, y1: 1), score: .infinity, classId: .ball),
       ])
     #expect(seen.count == 0)

@@ -19,9 +19,11 @@ public struct DetectionColumns: Equatable, Sendable {
 
   /// Adds the boxes of one frame; a box that is no number is left out.
   public mutating func append(frame number: Int, boxes: [Detection]) {
-    for box in boxes where box.xyxy.edges.allSatisfy(\.isFinite) && box.score.isFinite {
+    for box in boxes {
+      let edges = box.xyxy.edges.map { Float($0) }
+      guard edges.allSatisfy(\.isFinite), Float(box.score).isFinite else { continue }
       frame.append(Int32(clamping: number))
-      xyxy.append(contentsOf: box.xyxy.edges.map { Float($0) })
+      xyxy.append(contentsOf: edges)
       score.append(Float(box.score))
       classId.append(Int8(box.classId.rawValue))
     }
