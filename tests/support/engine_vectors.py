@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from types import ModuleType
 from typing import Any
@@ -78,8 +79,11 @@ def _rules(rules: FollowRules) -> dict[str, Any]:
     return {name: None if value == np.inf else value for name, value in known.items()}
 
 
+Impact = tuple[int, float, float]
+"""Sample, height, and the share of itself that it loses per sample."""
+
 SECONDS = 9
-IMPACTS = [
+IMPACTS: list[Impact] = [
     (20_001, 0.3, 0.01),
     (52_345, 0.6, 0.004),
     (54_000, 0.1, 0.02),
@@ -87,10 +91,9 @@ IMPACTS = [
     (131_072, 0.9, 0.003),
     (170_000, 0.5, 0.05),
 ]
-"""Sample, height, and the share of itself that it loses per sample."""
 
 
-def made_sound() -> NDArray[np.float32]:
+def made_sound(seconds: int, impacts: Sequence[Impact]) -> NDArray[np.float32]:
     """Return a sound that any language can make to the last bit: hiss, a hum, impacts.
 
     The hiss is the upper half of a linear congruential generator (Knuth's MMIX numbers).
@@ -98,8 +101,8 @@ def made_sound() -> NDArray[np.float32]:
     state = 1
     impact = ring = 0.0
     decay = 0.0
-    due = {at: (height, loss) for at, height, loss in IMPACTS}
-    samples = np.zeros(SECONDS * RATE_HZ, np.float32)
+    due = {at: (height, loss) for at, height, loss in impacts}
+    samples = np.zeros(seconds * RATE_HZ, np.float32)
     for i in range(len(samples)):
         state = (state * 6364136223846793005 + 1442695040888963407) % 2**64
         hiss = (state >> 32) / 2.0**32 - 0.5
@@ -137,7 +140,7 @@ def _lists(onsets: list[LiveOnset]) -> dict[str, list[float]]:
 def onset_case() -> dict[str, Any]:
     """A sound in, how strongly it sets in, and when."""
     detector = OnsetStrength()
-    sound = made_sound()
+    sound = made_sound(SECONDS, IMPACTS)
     # In pieces: what is kept between two pushes must not show.
     pieces = [detector.push(piece) for piece in np.array_split(sound, 7)]
     strength = np.concatenate([*pieces, detector.push(np.zeros(0, np.float32), last=True)])

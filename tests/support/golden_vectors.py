@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from engine_vectors import onset_case, parameter_case
 from rally_maker import Conditions, Made, make_rally
+from watch_vectors import watch_case
 
 from core.detections.decode import decode
 from core.detections.detections import Detections, ObjectClass
@@ -269,6 +270,7 @@ VECTORS: dict[str, Callable[[], Json]] = {
     "scores": score_cases,
     "parameters": parameter_case,
     "onsets": onset_case,
+    "watch": watch_case,
 }
 
 

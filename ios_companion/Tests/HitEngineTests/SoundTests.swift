@@ -12,11 +12,6 @@ private struct OnsetVector: Decodable {
     let strength: [Double]
   }
 
-  struct Block: Decodable {
-    let at: Int
-    let takenS: Double
-  }
-
   let rateHz: Double
   let seconds: Int
   let impacts: [[Double]]
@@ -28,21 +23,7 @@ private struct OnsetVector: Decodable {
   let liveEarly: Lists
   let liveFinal: Lists
 
-  /// The sound, made as `tests/support/engine_vectors.py` says.
-  var sound: [Float] {
-    var state: UInt64 = 1
-    var (impact, decay) = (0.0, 0.0)
-    let due = Dictionary(uniqueKeysWithValues: impacts.map { (Int($0[0]), ($0[1], $0[2])) })
-    return (0..<(seconds * Int(rateHz))).map { i in
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      let hiss = Double(state >> 32) / 4_294_967_296 - 0.5
-      if let next = due[i] { (impact, decay) = next }
-      impact -= impact * decay
-      let ring = i % 4 < 2 ? -impact : impact
-      let hum = i % 100 < 50 ? 0.05 : -0.05
-      return Float(0.02 * hiss + ring * (0.5 + hiss) + hum)
-    }
-  }
+  var sound: [Float] { madeSound(seconds: seconds, rateHz: Int(rateHz), impacts: impacts) }
 }
 
 private func expectSame(_ found: [LiveOnset], _ expected: OnsetVector.Lists) {
