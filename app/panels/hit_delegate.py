@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from app.panels.row_delegate import RowDelegate, accent_of
 from app.state.hit_table import HIT_ROLE
-from app.state.scored_hits import ScoredHit
 from app.state.speed_text import clock_text
 from app.viewer.ink import draw_badge, draw_elided, draw_label, faded, mixed, sized
 from core.hits.hit import HitSource, HitStatus
+from core.sessions.scored_hits import ScoredHit
 
 _PICTURE = QSize(84, 50)
 

@@ -19,13 +19,13 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.panels.racket_face import RacketFace, draw_face
 from app.panels.still_chart import StillChart
-from app.state.scored_hits import ScoredHit
 from app.state.speed_text import clock_text
 from app.viewer.ink import faded, score_colour, sized
 from core.hits.hit import Point
 from core.scoring.face import face_offset
 from core.scoring.score import ScoreRule
 from core.scoring.summary import Spread, spread_of
+from core.sessions.scored_hits import ScoredHit
 
 _REACH_PX = 11.0
 _MOST_CLOUDS = 80

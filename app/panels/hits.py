@@ -22,8 +22,8 @@ from app.context import AppContext
 from app.panels.hit_bar import HitBar, badge_icon
 from app.panels.hit_delegate import HitDelegate
 from app.state.hit_table import HIT_ROLE, HitOrder, HitTable, ShownHits
-from app.state.scored_hits import ScoredHit
 from app.theme import set_role
+from core.sessions.scored_hits import ScoredHit
 
 
 class HitsPanel(QWidget):

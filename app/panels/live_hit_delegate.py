@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from app.panels.row_delegate import RowDelegate
 from app.state.hit_table import HIT_ROLE
 from app.state.live_words import duration_text
-from app.state.scored_hits import ScoredHit
 from app.viewer.ink import draw_badge, draw_elided, mixed, sized
+from core.sessions.scored_hits import ScoredHit
 
 
 class LiveHitDelegate(RowDelegate):

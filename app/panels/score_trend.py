@@ -14,11 +14,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.panels.still_chart import StillChart
-from app.state.scored_hits import ScoredHit
 from app.state.speed_text import clock_text
 from app.state.time_scale import TimeScale
 from app.viewer.ink import faded, mixed, score_colour, sized
 from core.scoring.summary import Summary
+from core.sessions.scored_hits import ScoredHit
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 20.0, 8.0, 8.0, 20.0
 _REACH_PX = 10.0

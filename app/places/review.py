@@ -29,7 +29,6 @@ from app.places.review_video import ReviewVideo
 from app.state.hit_walk import HitWalk
 from app.state.open_session import OpenSession
 from app.state.playback import Playback
-from app.state.scored_hits import ScoredHit, scored_hits, with_draft
 from app.state.session_contents import SessionContents, load_contents
 from app.viewer.screen import Screen
 from core.errors import FileError, SweetspotError
@@ -37,6 +36,7 @@ from core.hits.hit import Hit
 from core.scoring.summary import summarise
 from core.sessions import edits
 from core.sessions.fixes import NO_FIXES
+from core.sessions.scored_hits import ScoredHit, scored_hits, with_draft
 from core.sessions.session import Session
 from core.video.reader import VideoReader
 

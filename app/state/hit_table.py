@@ -14,8 +14,8 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from app.state.scored_hits import ScoredHit
 from app.state.speed_text import clock_text
+from core.sessions.scored_hits import ScoredHit
 
 Index = QModelIndex | QPersistentModelIndex
 HIT_ROLE = int(Qt.ItemDataRole.UserRole) + 1

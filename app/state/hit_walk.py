@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 
 from app.state.playback import Playback
-from app.state.scored_hits import ScoredHit
+from core.sessions.scored_hits import ScoredHit
 
 NEAR_S = 0.5
 """Seconds of the real world within which the playhead is at a hit."""

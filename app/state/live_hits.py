@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from app.state.scored_hits import ScoredHit, numbered
 from core.hits.hit import Hit
 from core.live.watch_values import (
     EarlyCall,
@@ -18,6 +17,7 @@ from core.live.watch_values import (
 from core.scoring.rules import score_hit
 from core.scoring.score import Score, ScoreRule
 from core.scoring.summary import Summary, summarise
+from core.sessions.scored_hits import ScoredHit, numbered
 
 
 class Standing(StrEnum):

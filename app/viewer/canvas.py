@@ -9,12 +9,12 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QTransform
 
-from app.state.scored_hits import ScoredHit
 from core.dataset.annotation import FrameFix
 from core.dataset.shown_boxes import ShownBox, stands_in
 from core.detections.detections import ObjectClass
 from core.detections.tracks import Tracks
 from core.hits.hit import Box, Point
+from core.sessions.scored_hits import ScoredHit
 
 
 @dataclass(frozen=True)

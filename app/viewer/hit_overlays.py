@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainterPath
 
-from app.state.scored_hits import ScoredHit
 from app.viewer.canvas import Canvas, Moment
 from app.viewer.ink import SHADOW, draw_badge, faded, pen, score_colour, sized
 from core.detections.detections import ObjectClass
+from core.sessions.scored_hits import ScoredHit
 
 CONTACT_S = 0.1
 """Seconds of the real world before and after contact that the string bed is drawn."""

@@ -20,12 +20,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.state.live_hits import LiveHit, Standing
 from app.state.live_picture import LivePicture, Showing
-from app.state.scored_hits import ScoredHit
 from app.viewer.canvas import Canvas, Moment
 from app.viewer.ink import ON_VIDEO, faded, sized
 from app.viewer.live_score import ShownScore, draw_score
 from app.viewer.overlays import Layer, video_overlays
 from core.detections.detections import ObjectClass
+from core.sessions.scored_hits import ScoredHit
 
 GROUND = QColor("#0b0d10")
 REC_COLOUR = QColor("#FF6B5E")

@@ -10,7 +10,6 @@ from PySide6.QtGui import QImage
 
 from app.jobs.frame_loader import CACHE_BYTES, FrameLoader, FrameReader
 from app.state.playback import Playback
-from app.state.scored_hits import ScoredHit
 from app.state.track_log import TrackLog
 from app.viewer.canvas import Moment
 from app.viewer.magnifier import Magnifier
@@ -18,6 +17,7 @@ from app.viewer.overlays import TrailOverlay
 from app.viewer.video_view import VideoView
 from core.errors import SweetspotError
 from core.sessions.fixes import NO_FIXES, Fixes
+from core.sessions.scored_hits import ScoredHit
 from core.video.frame import VideoInfo
 
 _MOST_AHEAD = 12

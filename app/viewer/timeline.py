@@ -20,13 +20,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from app.state.scored_hits import ScoredHit
 from app.state.sound_strip import SoundStrip
 from app.state.speed_text import clock_text
 from app.state.time_scale import TimeScale
 from app.viewer.ink import painted_once
 from app.viewer.timeline_layers import draw_moving, draw_still
 from app.viewer.timeline_parts import Bands, TimelineColours
+from core.sessions.scored_hits import ScoredHit
 
 SNAP_PX = 9.0
 """A click this near to a hit means the hit."""

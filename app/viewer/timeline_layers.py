@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from app.state.scored_hits import ScoredHit
 from app.state.sound_strip import SoundStrip
 from app.state.speed_text import clock_text
 from app.state.time_scale import TimeScale
 from app.viewer.ink import draw_label, faded, sized
 from app.viewer.timeline_marks import draw_hits
 from app.viewer.timeline_parts import Bands, TimelineColours
+from core.sessions.scored_hits import ScoredHit
 
 
 def draw_still(

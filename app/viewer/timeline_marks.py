@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from app.state.scored_hits import ScoredHit
 from app.state.time_scale import TimeScale
 from app.viewer.ink import draw_badge, faded, score_colour
 from app.viewer.timeline_parts import Bands, TimelineColours
+from core.sessions.scored_hits import ScoredHit
 
 _CROWDED_PX = 11.0
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.state.scored_hits import ScoredHit, scored_hits
 from core.detections.detections import ObjectClass
 from core.detections.tracks import Tracks
 from core.hits.hit import Hit, HitStatus, Point, Stroke
+from core.sessions.scored_hits import ScoredHit, scored_hits
 from core.sessions.session import Session, VideoRef
 from core.timebase import Timebase
 

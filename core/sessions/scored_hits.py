@@ -1,4 +1,4 @@
-"""The session's hits as the window shows them: numbered and scored."""
+"""A session's hits as people see them: numbered and scored."""
 
 from __future__ import annotations
 
