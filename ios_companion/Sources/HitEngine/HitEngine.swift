@@ -67,7 +67,7 @@ public struct HitEngine: Sendable {
     // A lost ball must not be found again in what lies about.
     seen.ball.removeAll { $0.score < FollowRules.ball.confident && spots.hold($0) }
     let trails = tracker.step(timeS: realS, seen: seen)
-    let scene = Scene(frame: frame, timeS: realS, filmS: timeS, trails: trails)
+    let scene = Scene(frame: frame, timeS: realS, trails: trails)
     clock.append(Tick(frame: frame, timeS: timeS))
     mainPlayer.update(scene)
     selection.add(finder.push(scene))

@@ -22,6 +22,12 @@ public struct WatchUpdate: Sendable {
   public var found: EngineUpdate
   /// What there is to tell, in order.
   public var events: [WatchEvent]
+
+  /// Makes an update of what became final and what there is to tell.
+  public init(found: EngineUpdate, events: [WatchEvent]) {
+    self.found = found
+    self.events = events
+  }
 }
 
 /// Drives the hit engine over a live camera whose pictures and sound share a clock.

@@ -31,11 +31,10 @@ struct Holding: Sendable {
   var head: Shown?
 }
 
-/// One picture; `timeS` runs in real seconds, `filmS` on the film's own clock.
+/// One picture; `timeS` runs in real seconds.
 final class Scene: Sendable {
   let frame: Int
   let timeS: Double
-  let filmS: Double
   /// By class, then by track.
   let shown: [Shown]
   /// By track.
@@ -52,10 +51,9 @@ final class Scene: Sendable {
   static let reachHeights = 0.75
 
   /// Gives rackets to players and heads to rackets.
-  init(frame: Int, timeS: Double, filmS: Double, trails: [Trail]) {
+  init(frame: Int, timeS: Double, trails: [Trail]) {
     self.frame = frame
     self.timeS = timeS
-    self.filmS = filmS
     var shown: [Shown] = []
     shown.reserveCapacity(trails.count)
     for trail in trails {
