@@ -4,6 +4,8 @@
     python tests/benchmarks/recording.py cost       processor time a frame, at 720p and 1080p
     python tests/benchmarks/recording.py killed [N] N (10) recordings killed at random moments
     python tests/benchmarks/recording.py long [M]   M (10) minutes of film: memory, size, finishing
+    python tests/benchmarks/recording.py differs [CLIP]  hits in a clip (the sample) and, when it
+                                                    was encoded anew, in its recording
 
 Milliseconds are of the processor, all threads together; a share is of two cores at 30 frames/s.
 """
@@ -29,12 +31,16 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "tests" / "support")]
 
 from fake_detector import make_clip, rally  # noqa: E402
+from live_feed import Feed  # noqa: E402
 
 from core.capture.live_frame import LiveFrame, SoundBlock  # noqa: E402
+from core.detections.onnx_detector import OnnxDetector  # noqa: E402
 from core.live.past import Past  # noqa: E402
 from core.live.record_finish import recover_all  # noqa: E402
 from core.live.record_values import RecordingPlan  # noqa: E402
 from core.live.recorder import Recorder  # noqa: E402
+from core.resources import default_model  # noqa: E402
+from core.sessions.analysis import analyse  # noqa: E402
 from core.sessions.store import SessionStore  # noqa: E402
 from core.video.fragment_writer import CodedPacket, CopyPlan, FragmentWriter  # noqa: E402
 from core.video.frame import Picture  # noqa: E402
@@ -57,6 +63,8 @@ def main(wanted: list[str]) -> None:
             killed(Path(name), int((wanted[1:] or ["10"])[0]))
         if what in ("", "long"):
             long_film(Path(name), float((wanted[1:] or ["10"])[0]))
+        if what in ("", "differs"):
+            differs(Path(name), Path((wanted[1:] or [str(SAMPLE)])[0]))
 
 
 def cost(folder: Path) -> None:
@@ -192,6 +200,29 @@ def long_film(folder: Path, minutes: float) -> None:
     since = time.perf_counter()
     probe(Path(session.video.path))
     tell_line(f"opening it: {time.perf_counter() - since:.2f} s")
+
+
+def differs(folder: Path, clip: Path) -> None:
+    """Print how far an analysis of a recording that was encoded is from one of the original."""
+    store, detector = SessionStore(folder / "differs"), OnnxDetector(default_model())
+    feed = Feed(clip, copied=False)
+    with Recorder(store, "Bench", feed.first()) as recorder:
+        feed.into(recorder)
+        session = analyse(recorder.finish(), store, detector)
+    whole = analyse(store.create(probe(clip)), store, detector)
+    n_boxes = [len(store.load_detections(one.id)) for one in (whole, session)]
+    tell_line(f"{clip.name}: {n_boxes[0]} boxes, {n_boxes[1]} in what was encoded")
+    for hit in whole.hits:
+        near = min(session.hits, key=lambda one: abs(one.time_s - hit.time_s), default=None)
+        if near is None or abs(near.time_s - hit.time_s) > 0.1:
+            tell_line(f"  {hit.time_s:7.3f} s  not found")
+            continue
+        r = [one.r if one.r is not None else float("nan") for one in (hit, near)]
+        tell_line(
+            f"  {hit.time_s:7.3f} s  time {(near.time_s - hit.time_s) * 1e3:+6.2f} ms"
+            f"  r {r[0]:.3f} -> {r[1]:.3f}  sure {hit.confidence:.3f} -> {near.confidence:.3f}"
+        )
+    tell_line(f"  {len(whole.hits)} hits, {len(session.hits)} in what was encoded")
 
 
 def timed(work: Callable[[], None]) -> float:
