@@ -5,12 +5,13 @@ import Foundation
 import HitEngine
 import SweetspotModels
 
-/// An engine that finds a hit wherever a ball's score is 1, 0.8 s late.
+/// An engine that finds a hit wherever a ball's score is 1, 0.8 s late, and does not hear it.
 struct LateEngine: LiveEngine {
   static let maker: EngineMaker = { _, _ in LateEngine() }
   private var waiting: [Hit] = []
+  private var last: Hit?
 
-  mutating func push(frame: Int, timeS: Double, boxes: [Detection]) -> EngineUpdate {
+  mutating func push(frame: Int, timeS: Double, boxes: [Detection]) -> WatchUpdate {
     if let ball = boxes.first(where: { $0.classId == .ball && $0.score == 1 }) {
       waiting.append(
         Hit(
@@ -19,12 +20,21 @@ struct LateEngine: LiveEngine {
     }
     let ready = waiting.filter { $0.timeS <= timeS - 0.8 }
     waiting.removeAll { $0.timeS <= timeS - 0.8 }
-    return EngineUpdate(hits: ready)
+    return update(ready)
   }
 
-  mutating func finish() -> EngineUpdate {
+  mutating func hear(_ samples: [Float], rateHz: Double, takenS: Double) -> [WatchEvent] {
+    last.map { [.unheard($0)] } ?? []
+  }
+
+  mutating func finish() -> WatchUpdate {
     defer { waiting = [] }
-    return EngineUpdate(hits: waiting)
+    return update(waiting)
+  }
+
+  private mutating func update(_ hits: [Hit]) -> WatchUpdate {
+    last = hits.last ?? last
+    return WatchUpdate(found: EngineUpdate(hits: hits), events: hits.map { .found($0, call: nil) })
   }
 }
 
@@ -43,6 +53,7 @@ final class LiveBench {
   let film: FilmDesk
   let permissions: Permissions
   let kept: AsyncStream<FinishedRecording>
+  private let ears: AsyncStream<HeardSound>.Continuation
   private let court: AsyncThrowingStream<SeenFrame, any Error>.Continuation
   private var frame = 0
 
@@ -54,7 +65,8 @@ final class LiveBench {
     let told = told
     let (frames, court) = AsyncThrowingStream.makeStream(of: SeenFrame.self)
     let (kept, keep) = AsyncStream.makeStream(of: FinishedRecording.self)
-    (self.court, self.kept) = (court, kept)
+    let (sound, ears) = AsyncStream.makeStream(of: HeardSound.self)
+    (self.court, self.kept, self.ears) = (court, kept, ears)
     let permissions = Permissions(
       PermissionClient(
         standing: { $0 == .camera ? standing : hearing },
@@ -83,6 +95,7 @@ final class LiveBench {
           if let failing { throw failing }
           return frames
         },
+        sound: { sound },
         change: { quality in await told.add("change \(quality.height)") },
         stop: { await told.add("stop") },
         warmth: { warmth }),
@@ -105,6 +118,9 @@ final class LiveBench {
       frame += 1
     }
   }
+
+  /// Some sound comes.
+  func sound() { ears.yield(HeardSound(timeS: 0, rateHz: 48_000, samples: [0])) }
 
   /// The camera stops by itself.
   func breakOff(_ why: Problem?) { court.finish(throwing: why) }

@@ -21,6 +21,17 @@ struct LiveModelTests {
     #expect(await bench.told.words.contains("stop"))
   }
 
+  @Test func aHitThatNobodyHeardIsTakenBack() async {
+    let bench = LiveBench()
+    await bench.live.begin(hasDetector: true)
+    bench.play(60, from: 10, hit: true)
+    await bench.until { bench.live.tally.hits == 1 }
+    bench.sound()
+    await bench.until { bench.live.tally.hits == 0 }
+    #expect(bench.live.lastHit == nil)
+    await bench.live.end()
+  }
+
   @Test func aHitThatStillWaitedIsCountedAtTheEnd() async {
     let bench = LiveBench()
     await bench.live.begin(hasDetector: true)
@@ -136,7 +147,7 @@ struct LiveModelTests {
     await bench.until { bench.live.moment != nil }
     await bench.film.stop()
     #expect(bench.film.phase == .saving)
-    bench.play(90, from: 12.1)
+    bench.play(360, from: 12.1)
     await bench.until { bench.film.phase == .off }
     #expect(bench.film.keptId == "kept")
     for await recording in bench.kept {

@@ -3,6 +3,21 @@
 import Foundation
 import SweetspotModels
 
+/// A stretch of the camera's sound, one channel.
+public struct HeardSound: Equatable, Sendable {
+  /// When its first sample was heard, in seconds on the camera's clock.
+  public let timeS: Double
+  /// Samples a second.
+  public let rateHz: Double
+  /// The samples, -1...1.
+  public let samples: [Float]
+
+  /// Makes a stretch of its beginning (s), its rate (Hz) and its samples.
+  public init(timeS: Double, rateHz: Double, samples: [Float]) {
+    (self.timeS, self.rateHz, self.samples) = (timeS, rateHz, samples)
+  }
+}
+
 /// Camera and detector together.
 public struct WatchClient: Sendable {
   /// Starts the camera, with its sound if wanted, and the detector in use; what is seen comes until
@@ -12,6 +27,8 @@ public struct WatchClient: Sendable {
   public var start:
     @Sendable (_ quality: CaptureQuality, _ withSound: Bool) async throws ->
       AsyncThrowingStream<SeenFrame, any Error>
+  /// Returns the camera's sound from now on; none comes where it may not be used.
+  public var sound: @Sendable () -> AsyncStream<HeardSound>
   /// Goes on with another quality, without stopping.
   public var change: @Sendable (CaptureQuality) async throws -> Void
   /// Stops both.
@@ -23,11 +40,13 @@ public struct WatchClient: Sendable {
   public init(
     start: @escaping @Sendable (_ quality: CaptureQuality, _ withSound: Bool) async throws ->
       AsyncThrowingStream<SeenFrame, any Error>,
+    sound: @escaping @Sendable () -> AsyncStream<HeardSound> = { AsyncStream { $0.finish() } },
     change: @escaping @Sendable (CaptureQuality) async throws -> Void,
     stop: @escaping @Sendable () async -> Void,
     warmth: @escaping @Sendable () -> Warmth
   ) {
-    (self.start, self.change, self.stop, self.warmth) = (start, change, stop, warmth)
+    (self.start, self.sound, self.change) = (start, sound, change)
+    (self.stop, self.warmth) = (stop, warmth)
   }
 }
 

@@ -25,6 +25,9 @@ public enum LivePhase: Equatable, Sendable {
 @MainActor
 @Observable
 public final class LiveModel {
+  private static let soundComesS = 4.6
+  private static let sameHitS = 0.36
+
   /// Where the screen stands.
   public private(set) var phase = LivePhase.off
   /// The newest picture's boxes, trail and size; nil before the first.
@@ -54,8 +57,9 @@ public final class LiveModel {
   private var meter = LoadMeter()
   private var spoken = SpokenScores()
   private var scorer: LiveScorer?
-  private var hits: [ScoredHit] = []
+  private var hits: [Hit] = []
   private var running: Task<Void, Never>?
+  private var listening: Task<Void, Never>?
   private var isSoundOffered = false
 
   /// Makes the screen's logic over the phone's parts.
@@ -71,7 +75,7 @@ public final class LiveModel {
   public init(
     watch: WatchClient, film: FilmDesk, voice: VoiceClient, permissions: Permissions,
     ladder: [CaptureQuality] = CaptureQuality.ladder,
-    makeEngine: @escaping EngineMaker = { HitEngine(size: $0, fps: $1) },
+    makeEngine: @escaping EngineMaker = { HitWatch(size: $0, fps: $1) },
     now: @escaping @Sendable () -> Double
   ) {
     (self.watch, self.film, self.voice) = (watch, film, voice)
@@ -165,6 +169,7 @@ public final class LiveModel {
       let frames = try await watch.start(quality, permissions.state(of: .microphone) == .granted)
       guard phase == .starting else { return await watch.stop() }
       phase = .watching
+      if permissions.state(of: .microphone) == .granted { listen(scorer) }
       running = Task { [weak self] in
         do {
           for try await seen in frames {
@@ -186,7 +191,7 @@ public final class LiveModel {
 
   private func show(_ moment: LiveMoment) async {
     self.moment = moment
-    for hit in moment.hits { take(hit) }
+    take(moment.news, moment.hits)
     let nowS = now()
     if let words = spoken.next(at: nowS) { voice.say(words) }
     warmth = watch.warmth()
@@ -194,15 +199,41 @@ public final class LiveModel {
     let reading = meter.looked(at: nowS, for: moment.seen.tookS, warmth: warmth)
     speed = meter.speed
     film.note(moment)
-    await film.settle(upTo: moment.seen.timeS, hits: hits.map(\.hit), size: moment.seen.size)
+    // Sound changes a hit up to so much later.
+    let knownS = moment.seen.timeS - (listening == nil ? 0 : Self.soundComesS)
+    await film.settle(upTo: knownS, hits: hits, size: moment.seen.size)
     if let reading, let other = governor.take(reading) { await change(to: other) }
   }
 
-  private func take(_ each: ScoredHit) {
-    hits.append(each)
-    tally.add(each.hit, each.score)
-    lastHit = each
-    spoken.add(value: each.score.value, reason: each.score.reason, at: now())
+  private func take(_ news: [HitNews], _ hits: [Hit]) {
+    guard !news.isEmpty else { return }
+    self.hits = hits
+    tally = Tally(hits)
+    for each in news {
+      switch each {
+      case .say(let hit):
+        lastHit = hit
+        spoken.add(value: hit.score.value, reason: hit.score.reason, at: now())
+      case .show(let hit): if isShown(hit) { lastHit = hit }
+      case .takeBack(let id): if lastHit?.id == id { lastHit = nil }
+      }
+    }
+  }
+
+  /// Whether a hit is the one on the screen, called earlier or measured better.
+  private func isShown(_ hit: ScoredHit) -> Bool {
+    lastHit.map { abs($0.hit.timeS - hit.hit.timeS) < Self.sameHitS } ?? false
+  }
+
+  private func listen(_ scorer: LiveScorer) {
+    let sound = watch.sound()
+    listening = Task { [weak self] in
+      for await block in sound {
+        let heard = await scorer.hear(block)
+        guard let self, !Task.isCancelled else { return }
+        self.take(heard.news, heard.hits)
+      }
+    }
   }
 
   private func change(to other: CaptureQuality) async {
@@ -227,8 +258,10 @@ public final class LiveModel {
   private func windUp() async {
     await film.stop()
     await watch.stop()
-    for hit in await scorer?.finish() ?? [] { take(hit) }
-    await film.settle(upTo: .infinity, hits: hits.map(\.hit), size: moment?.seen.size)
+    listening?.cancel()
+    listening = nil
+    if let last = await scorer?.finish() { take(last.news, last.hits) }
+    await film.settle(upTo: .infinity, hits: hits, size: moment?.seen.size)
     scorer = nil
     voice.hush()
   }

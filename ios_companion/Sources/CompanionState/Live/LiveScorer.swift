@@ -35,8 +35,10 @@ public struct LiveMoment: Equatable, Sendable {
   public let seen: SeenFrame
   /// The ball's way up to here, oldest first.
   public let trail: [TrailPoint]
-  /// Hits that became final with it, about 0.8 s after they were.
-  public let hits: [ScoredHit]
+  /// What it brought for eye and ear: calls a quarter of a second after a hit, hits 0.8 s after.
+  public let news: [HitNews]
+  /// All hits that count now, by time.
+  public let hits: [Hit]
   /// What was followed, final with it, about 0.35 s after it was.
   public let tracks: [TrackRow]
 }
@@ -47,27 +49,24 @@ public actor LiveScorer {
   private static let trailS = 0.6
   private static let surelyBall = 0.3
 
-  private let rule: ScoreRule
   private let framesPerSecond: Double
   private let makeEngine: EngineMaker
   private var engine: (any LiveEngine)?
   private var reference: PixelSize?
   private var trail: [TrailPoint] = []
-  private var weak: [Hit] = []
+  private var ledger: HitLedger
 
   /// Makes a scorer for a camera of about `framesPerSecond`.
   public init(
     framesPerSecond: Double, rule: ScoreRule = .standard,
-    makeEngine: @escaping EngineMaker = { HitEngine(size: $0, fps: $1) }
+    makeEngine: @escaping EngineMaker = { HitWatch(size: $0, fps: $1) }
   ) {
-    (self.framesPerSecond, self.rule, self.makeEngine) = (framesPerSecond, rule, makeEngine)
+    (self.framesPerSecond, self.makeEngine) = (framesPerSecond, makeEngine)
+    ledger = HitLedger(rule: rule)
   }
 
   /// The size whose pixels hits and trail are in; nil before the first picture.
   public var size: PixelSize? { reference }
-
-  /// Candidates that sight alone did not make hits.
-  public var weakHits: [Hit] { weak }
 
   /// Takes in what was seen in one picture.
   public func take(_ seen: SeenFrame) -> LiveMoment {
@@ -80,21 +79,34 @@ public actor LiveScorer {
     engine = nil
     let update = running.push(frame: seen.number, timeS: seen.timeS, boxes: boxes)
     engine = running
-    weak += update.weak
     let shown = SeenFrame(
       number: seen.number, timeS: seen.timeS, size: size, boxes: boxes, tookS: seen.tookS,
       letGo: seen.letGo)
     return LiveMoment(
-      seen: shown, trail: trail, hits: update.hits.map { ScoredHit($0, rule: rule) },
-      tracks: update.tracks)
+      seen: shown, trail: trail, news: take(update.events), hits: ledger.hits,
+      tracks: update.found.tracks)
   }
 
-  /// Returns the hits that still waited for a future that will not come.
-  public func finish() -> [ScoredHit] {
-    let update = engine?.finish()
+  /// Takes in some sound; returns what it changes, and all hits that count now.
+  public func hear(_ sound: HeardSound) -> (news: [HitNews], hits: [Hit]) {
+    guard var running = engine else { return ([], ledger.hits) }
     engine = nil
-    weak += update?.weak ?? []
-    return (update?.hits ?? []).map { ScoredHit($0, rule: rule) }
+    let events = running.hear(sound.samples, rateHz: sound.rateHz, takenS: sound.timeS)
+    engine = running
+    return (take(events), ledger.hits)
+  }
+
+  /// Returns what still waited for a future that will not come, and all hits that count then.
+  public func finish() -> (news: [HitNews], hits: [Hit]) {
+    let events = engine?.finish().events ?? []
+    engine = nil
+    return (take(events), ledger.hits)
+  }
+
+  private func take(_ events: [WatchEvent]) -> [HitNews] {
+    var news: [HitNews] = []
+    for event in events { news.append(ledger.take(event)) }
+    return news
   }
 
   private func follow(_ boxes: [Detection], at timeS: Double) {

@@ -26,6 +26,19 @@
           }
           return frames.until(brokenBy: events)
         },
+        sound: {
+          let blocks = camera.sound()
+          return AsyncStream { heard in
+            let work = Task {
+              for await block in blocks {
+                heard.yield(
+                  HeardSound(timeS: block.timeS, rateHz: block.rateHz, samples: block.samples))
+              }
+              heard.finish()
+            }
+            heard.onTermination = { _ in work.cancel() }
+          }
+        },
         change: { quality in try await camera.change(to: CaptureWish(quality)) },
         stop: { await camera.stop() },
         warmth: { Warmth(ProcessInfo.processInfo.thermalState) })
