@@ -129,9 +129,9 @@ class PictureMaker:
             frame,
             *target,
             format="rgb24",
-            src_colorspace=_matrix_of(frame),
+            src_colorspace=matrix_of(frame),
             dst_colorspace=Colorspace.ITU709,
-            src_color_range=_range_of(frame),
+            src_color_range=range_of(frame),
             dst_color_range=ColorRange.JPEG,
             interpolation=how,
             threads=1,
@@ -142,14 +142,15 @@ class PictureMaker:
         return self._look.orientation.apply(picture)
 
 
-def _matrix_of(frame: DecodedFrame) -> Colorspace:
+def matrix_of(frame: DecodedFrame) -> Colorspace:
     """Return the YUV matrix; where a file does not say, high definition means BT.709."""
     high = max(frame.width, frame.height) >= 1280 or min(frame.width, frame.height) >= 720
     guess = Colorspace.ITU709 if high else Colorspace.ITU601
     return _MATRICES.get(int(frame.colorspace), guess)
 
 
-def _range_of(frame: DecodedFrame) -> ColorRange:
+def range_of(frame: DecodedFrame) -> ColorRange:
+    """Return whether black is stored as 0 or as 16."""
     if frame.format.name.startswith("yuvj"):
         return ColorRange.JPEG
     stated = int(frame.color_range)

@@ -11,6 +11,7 @@ from core.video.decoder import Decoder
 from core.video.facts import facts_of
 from core.video.frame import Frame, VideoInfo
 from core.video.picture import DecodedFrame, PictureMaker
+from core.video.planes import PlaneMaker, Planes
 
 CACHE_BYTES = 256 << 20
 
@@ -32,7 +33,9 @@ class VideoReader:
         facts = facts_of(path)
         self.info: VideoInfo = facts.info
         self._decoder = Decoder(path, facts.index, facts.options)
+        self._look = facts.look
         self._pictures = PictureMaker(facts.look)
+        self._planes: PlaneMaker | None = None
         self._cache: ByteCache[int, DecodedFrame] = ByteCache(cache_bytes)
 
     def __enter__(self) -> VideoReader:
@@ -83,6 +86,17 @@ class VideoReader:
             if decoded is None:
                 decoded = self._decoder.read(index)
             yield self._finished(index, decoded, size)
+
+    def planes(self, index: int, size: tuple[int, int]) -> Planes:
+        """Return a frame's planes at an upright (width, height), both even; not cached.
+
+        For one size at a time, and frame after frame. Raises as ``frame`` does. Draw on a copy.
+        """
+        if not 0 <= index < self.info.n_frames:
+            raise IndexError(f"frame {index} of {self.info.n_frames}")
+        if self._planes is None or self._planes.size != size:
+            self._planes = PlaneMaker(self._look, size)
+        return self._planes.planes(self._decoder.read(index))
 
     def _keep(self, index: int, decoded: DecodedFrame) -> None:
         self._cache.put(index, decoded, sum(plane.buffer_size for plane in decoded.planes))

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 import av
 import numpy as np
 from av.error import FFmpegError
-from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
 from core.errors import VideoError
 from core.files import PART
 from core.video.frame import Picture
+from core.video.planes import Planes
 
 ENCODERS = ("libx264", "h264_videotoolbox", "libopenh264", "mpeg4")
 """Tried in this order; the last one every FFmpeg has, at three times the size."""
@@ -28,12 +28,39 @@ _TICKS_PER_S = 90000
 _SOUND_BLOCK = 1024
 
 
+class SoundFlow(Protocol):
+    """Mono sound that is asked for piece by piece, in order, each sample once."""
+
+    @property
+    def rate_hz(self) -> int:
+        """Samples a second."""
+        ...
+
+    @property
+    def n_samples(self) -> int:
+        """How many there are in all."""
+        ...
+
+    def read(self, start: int, stop: int) -> NDArray[np.float32]:
+        """Return samples ``start`` to ``stop`` (not included), float32 in -1..1."""
+        ...
+
+
 @dataclass(frozen=True)
 class Sound:
     """Mono samples, float32 (n,) in -1..1, the first one at the first picture's time."""
 
     samples: NDArray[np.float32]
     rate_hz: int
+
+    @property
+    def n_samples(self) -> int:
+        """How many there are."""
+        return len(self.samples)
+
+    def read(self, start: int, stop: int) -> NDArray[np.float32]:
+        """Return a part of them."""
+        return self.samples[start:stop]
 
 
 class VideoWriter:
@@ -51,7 +78,7 @@ class VideoWriter:
         path: Path,
         size: tuple[int, int],
         fps: float | Fraction | None = 30.0,
-        sound: Sound | None = None,
+        sound: SoundFlow | None = None,
         quality: int = 20,
         preset: str = "medium",
     ) -> None:
@@ -93,17 +120,16 @@ class VideoWriter:
 
         ``time_s`` counts from 0 and must rise; it is needed when no ``fps`` was given.
         """
+        width, height = self._size
+        self.write_planes(Planes.of(picture[:height, :width]), time_s)
+
+    def write_planes(self, planes: Planes, time_s: float | None = None) -> None:
+        """Add a picture of the film's size without a way through RGB; it may be used again."""
         tick = self._written if time_s is None else round(time_s / self._tick)
         if time_s is None and self._fps is None:
             raise ValueError("without fps every picture needs its time")
         tick = max(tick, self._last_tick + 1)
-        width, height = self._size
-        frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture[:height, :width]), "rgb24")
-        frame = frame.reformat(
-            format="yuv420p",
-            dst_colorspace=Colorspace.ITU709,
-            dst_color_range=ColorRange.MPEG,
-        )
+        frame = planes.frame
         frame.pts, frame.time_base = tick, self._tick
         try:
             self._add_sound(float(tick * self._tick) + 0.5)
@@ -156,11 +182,11 @@ class VideoWriter:
         """Encode the sound up to ``until_s``, all that is left for None."""
         if self._sound is None:
             return
-        samples, rate = self._sound.samples, self._sound.rate_hz
-        end = len(samples) if until_s is None else min(round(until_s * rate), len(samples))
+        n, rate = self._sound.n_samples, self._sound.rate_hz
+        end = n if until_s is None else min(round(until_s * rate), n)
         whole = until_s is not None
         while end - self._sound_done >= (_SOUND_BLOCK if whole else 1):
-            block = samples[self._sound_done : min(self._sound_done + _SOUND_BLOCK, end)]
+            block = self._sound.read(self._sound_done, min(self._sound_done + _SOUND_BLOCK, end))
             block = np.ascontiguousarray(block, np.float32)
             frame = av.AudioFrame.from_ndarray(block[None], "fltp", "mono")
             frame.sample_rate, frame.pts = rate, self._sound_done
