@@ -48,7 +48,7 @@ class LiveSourceList(QFrame):
     def __init__(self, context: AppContext, sources: LiveSources) -> None:
         super().__init__()
         self._context, self._sources = context, sources
-        self._filling = False
+        self._filling = self._had_cameras = False
         set_role(self, "card")
         self.list = QListWidget()
         self.list.setAccessibleName("Where to watch from")
@@ -95,7 +95,13 @@ class LiveSourceList(QFrame):
     def refresh(self) -> None:
         """Show what there is, and what is chosen."""
         sources, chosen = self._sources, self._sources.chosen
+        first, self._had_cameras = not self._had_cameras, bool(sources.devices.cameras)
         self._filling = True
+        if first and self._had_cameras and (chosen is None or not chosen.address):
+            # The first camera that is plugged in is what was waited for.
+            self.list.setCurrentRow(-1)
+            sources.choose(sources.devices.cameras[0].spec(), keep=False)
+            return
         kept = self._row_wanted(chosen)
         self.list.clear()
         for camera in sources.devices.cameras:

@@ -60,6 +60,7 @@ class ShownScore:
         if self.live.standing is Standing.WITHDRAWN:
             return "no hit"
         reason = self.live.score.reason.split(";")[0].replace(" from the centre,", "")
+        reason = reason.replace(" and towards the ", ", ")
         if self.live.standing is Standing.EARLY:
             return "first look"
         return reason if self.live.score.value is not None else "no score"

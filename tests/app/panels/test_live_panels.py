@@ -12,12 +12,15 @@ from pytestqt.qtbot import QtBot
 from app.context import AppContext
 from app.panels.level_meter import LevelMeter
 from app.panels.live_side import LiveSide
-from app.panels.live_source_list import ADDRESS_HELP, address_note
+from app.panels.live_source_list import ADDRESS_HELP, LiveSourceList, address_note
 from app.panels.live_status import LiveStatus
 from app.panels.live_trouble import BUTTONS, LiveTrouble
 from app.state.live_hits import LessonHits
 from app.state.live_phase import Cause, Trouble
 from app.state.live_reports import LiveFigures
+from app.state.live_tools import Devices
+from core.capture.devices import Camera
+from core.capture.source_spec import CameraFormat, SourceKind
 from core.hits.hit import Hit
 from core.live.record_values import DiskState, RecorderStatus
 from core.live.watch_values import EarlyCall, HitFound, Latency, WatchStats
@@ -113,3 +116,28 @@ def test_a_louder_sound_lights_no_fewer_parts(context: AppContext, levels: list[
 )
 def test_what_helps_with_an_address(typed: str, part: str) -> None:
     assert part in address_note(typed)
+
+
+def test_the_first_camera_that_is_plugged_in_is_taken(context: AppContext, qtbot: QtBot) -> None:
+    sources = context.live.sources
+    listed = LiveSourceList(context, sources)
+    qtbot.addWidget(listed)
+    sources.look()
+    listed.choose_kind(SourceKind.ADDRESS)
+    formats = (CameraFormat(1280, 720, 30.0), CameraFormat(640, 480, 60.0))
+    camera = Camera("0", "Webcam", formats)
+    sources._found(Devices((camera,)))
+    assert sources.chosen == camera.spec()
+    assert listed.list.currentItem().text() == "Webcam"
+    assert listed.formats.currentText() == formats[0].words
+    listed.formats.activated.emit(1)
+    assert sources.chosen == camera.spec(formats[1])
+
+    # Who types an address is not sent back to a camera.
+    listed.choose_kind(SourceKind.ADDRESS)
+    listed.address.textEdited.emit("http://phone:8080/video")
+    sources._found(Devices())
+    sources._found(Devices((camera,)))
+    assert sources.chosen is not None
+    assert sources.chosen.address == "http://phone:8080/video"
+    assert listed.list.currentItem().text().startswith("Network camera")

@@ -22,7 +22,12 @@ GREY = QColor(90, 90, 90)
 
 def live(value: int | None = 4, standing: Standing = Standing.FINAL, key: str = "a") -> LiveHit:
     hit = Hit(key, 1.0, 30, 0.9, offset=(0.3, 0.0))
-    return LiveHit(key, hit, Score(value, "7 cm from the centre, towards the tip"), standing)
+    return LiveHit(
+        key,
+        hit,
+        Score(value, "7 cm from the centre, towards the tip and towards the left edge"),
+        standing,
+    )
 
 
 def picture(number: int = 7, showing: Showing = Showing.NOW, at_x: float = 30.0) -> LivePicture:
@@ -149,7 +154,7 @@ def test_the_words_fit_what_stands(standing: Standing) -> None:
     words = ShownScore(live(4, standing), 1.0, 1.0).words
     expected = {
         Standing.EARLY: "first look",
-        Standing.FINAL: "7 cm towards the tip",
+        Standing.FINAL: "7 cm towards the tip, left edge",
         Standing.WITHDRAWN: "no hit",
     }
     assert words == expected[standing]
