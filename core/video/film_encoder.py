@@ -16,7 +16,7 @@ from core.video.picture import DecodedFrame, Look
 from core.video.writer import encoder_name
 
 TICKS_PER_S = 90000
-_QUALITY = "23"
+_QUALITY = "20"
 _KEY_S = 2.0
 _MUCH = 1280 * 720 * 32
 """Pixels a second up to which the better of two quick presets is affordable."""
