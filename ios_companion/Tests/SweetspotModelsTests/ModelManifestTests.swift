@@ -35,4 +35,13 @@ import Testing
     manifest.thresholds = [:]
     #expect(manifest.threshold(of: "racket_head") == ModelManifest.defaultThreshold)
   }
+
+  @Test(arguments: ["stride", "top_k", "input_width", "input_height"], ["0", "-4", "9999999999"])
+  func numbersThatNobodyCanMakeRoomForAreRefused(name: String, number: String) throws {
+    let text = try #require(SessionCases.read().manifests.first).text
+    let pattern = try Regex("\"\(name)\": [0-9]+")
+    let changed = text.replacing(pattern, with: "\"\(name)\": \(number)")
+    #expect(changed != text)
+    #expect(throws: SweetspotError.self) { try ModelManifest.read(Data(changed.utf8)) }
+  }
 }

@@ -98,5 +98,13 @@ public struct ModelManifest: Codable, Hashable, Sendable {
       throw DecodingError.dataCorruptedError(
         forKey: .outputs, in: part, debugDescription: "three outputs and channels are expected")
     }
+    // Whoever makes room for pictures and maps divides and multiplies by these.
+    let sizes =
+      [PixelSize(width: inputWidth, height: inputHeight)] + (phone.map { [$0.inputSize] } ?? [])
+    guard sizes.allSatisfy(\.isPossible), (1...64).contains(stride), (1...10_000).contains(topK)
+    else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .stride, in: part, debugDescription: "sizes must be those of pictures")
+    }
   }
 }

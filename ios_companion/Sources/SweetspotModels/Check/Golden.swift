@@ -65,7 +65,7 @@ public struct GoldenStretch: Decodable, Hashable, Sendable {
     hits = try part.decode([HitFigure].self, forKey: .hits, or: [])
     let fitted = letterbox.fitted
     guard letterbox.margin.count == 2, fps > 0,
-      [sourceSize, fitted].allSatisfy({ Golden.isPossible($0) })
+      [sourceSize, fitted].allSatisfy(\.isPossible)
     else {
       throw DecodingError.dataCorruptedError(
         forKey: .letterbox, in: part, debugDescription: "sizes and rates must be positive")
@@ -93,7 +93,6 @@ public struct Golden: Decodable, Hashable, Sendable {
   public let stretches: [GoldenStretch]
 
   private static let newestSchema = 1
-  private static let largestSide = 16_384
 
   /// Every frame, stretch after stretch.
   public var frames: [GoldenFrame] { stretches.flatMap(\.frames) }
@@ -119,7 +118,7 @@ public struct Golden: Decodable, Hashable, Sendable {
     topK = try part.decode(Int.self, forKey: .topK)
     weakShare = try part.decode(Double.self, forKey: .weakShare, or: 0.5)
     stretches = try part.decode([GoldenStretch].self, forKey: .stretches)
-    guard Self.isPossible(inputSize), stride > 0, topK > 0 else {
+    guard inputSize.isPossible, stride > 0, topK > 0 else {
       throw DecodingError.dataCorruptedError(
         forKey: .inputSize, in: part, debugDescription: "sizes must be positive")
     }
@@ -128,10 +127,5 @@ public struct Golden: Decodable, Hashable, Sendable {
       throw DecodingError.dataCorruptedError(
         forKey: .stretches, in: part, debugDescription: "a frame's file lies elsewhere")
     }
-  }
-
-  /// Returns whether pictures of this size can be.
-  static func isPossible(_ size: PixelSize) -> Bool {
-    (1...largestSide).contains(size.width) && (1...largestSide).contains(size.height)
   }
 }

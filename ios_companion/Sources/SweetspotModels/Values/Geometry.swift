@@ -84,4 +84,11 @@ public struct PixelSize: Hashable, Sendable {
     self.width = width
     self.height = height
   }
+
+  /// Whether a picture can have this size: both sides are there and below 16 385.
+  var isPossible: Bool {
+    (1...Self.largestSide).contains(width) && (1...Self.largestSide).contains(height)
+  }
+
+  private static let largestSide = 16_384
 }
