@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QTransform
 
 from core.dataset.annotation import FrameFix
-from core.dataset.shown_boxes import ShownBox, stands_in
+from core.dataset.shown_boxes import unspoken
 from core.detections.detections import ObjectClass
 from core.detections.tracks import Tracks
 from core.hits.hit import Box, Point
@@ -43,14 +42,7 @@ class Moment:
     @cached_property
     def machine_boxes(self) -> Tracks:
         """The boxes of this frame that the coach has not spoken about."""
-        boxes, fix = self.boxes, self.fix
-        if fix is None:
-            return boxes
-        if fix.accepted:
-            return Tracks.empty()
-        spoken = [(box.kind, box.xyxy) for box in fix.annotations]
-        spoken += [(box.kind, box.xyxy) for box in fix.denied]
-        return boxes[np.array([not _said(boxes, row, spoken) for row in range(len(boxes))], bool)]
+        return unspoken(self.boxes, self.fix)
 
     def human(self, kind: ObjectClass) -> list[Box]:
         """Return the boxes of a class in this frame that a person stands behind."""
@@ -73,12 +65,6 @@ class Moment:
             if not each.rejected and -ago <= each.hit.time_s - self.time_s <= ahead
         ]
         return min(near, key=lambda one: abs(one.hit.time_s - self.time_s), default=None)
-
-
-def _said(boxes: Tracks, row: int, spoken: list[tuple[ObjectClass, Box]]) -> bool:
-    x0, y0, x1, y1 = (float(side) for side in boxes.xyxy[row])
-    shown = ShownBox(ObjectClass(int(boxes.class_id[row])), (x0, y0, x1, y1))
-    return stands_in(shown, spoken)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainterPath
 from app.viewer.canvas import Canvas, Moment
 from app.viewer.ink import SHADOW, draw_badge, faded, pen, score_colour, sized
 from core.detections.detections import ObjectClass
+from core.drawing.pop import pop_size
 from core.sessions.scored_hits import ScoredHit
 
 CONTACT_S = 0.1
@@ -15,7 +16,6 @@ CONTACT_S = 0.1
 
 POP_BEFORE_S = 0.05
 POP_AFTER_S = 0.65
-_GROW_S = 0.12
 _FADE_S = 0.15
 
 
@@ -143,17 +143,6 @@ def _score_words(each: ScoredHit) -> str:
     if each.score.value is None:
         return "no score"
     return f"score {each.score.value}" + (", uncertain" if each.uncertain else "")
-
-
-def pop_size(since_s: float) -> float:
-    """Return the badge's relative size: it overshoots a little, then settles at 1.
-
-    The curve is Penner's "back" ease-out (robertpenner.com/easing).
-    """
-    if since_s < 0:
-        return 0.6
-    share = min(since_s / _GROW_S, 1.0) - 1.0
-    return 0.6 + 0.4 * (1.0 + share * share * (2.70158 * share + 1.70158) * 1.0)
 
 
 def wrapped(lines: list[str], metrics: QFontMetricsF, width_px: float) -> list[str]:

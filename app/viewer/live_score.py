@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from app.state.live_hits import LiveHit, Standing
-from app.viewer.hit_overlays import pop_size
 from app.viewer.ink import INK, ON_VIDEO, faded, mixed, pen, score_colour, sized, text_on
+from core.drawing.pop import pop_size
 
 SHARE = 0.46
 """Height of the sign over that of the picture: on a 14 inch laptop the digit is 5 cm high, which

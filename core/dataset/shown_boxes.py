@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from core.box import Box, middle_of, overlap_of
 from core.dataset.annotation import Annotation, FrameFix
 from core.detections.detections import Detections, ObjectClass
+from core.detections.tracks import Tracks
 
 SAME_OBJECT_IOU = 0.4
 """Two boxes of one class that overlap so much are one object. Two people who draw the same racket
@@ -51,6 +54,19 @@ def machine_boxes(machine: Detections) -> tuple[ShownBox, ...]:
     boxes, scores = machine.xyxy.tolist(), machine.score.tolist()
     kinds = machine.class_id.tolist()
     return tuple(ShownBox(ObjectClass(kinds[i]), tuple(boxes[i]), scores[i]) for i in order)
+
+
+def unspoken(boxes: Tracks, fix: FrameFix | None) -> Tracks:
+    """Return one frame's tracked boxes without those that the coach has spoken about."""
+    if fix is None:
+        return boxes
+    if fix.accepted:
+        return Tracks.empty()
+    spoken = [(box.kind, box.xyxy) for box in fix.annotations]
+    spoken += [(box.kind, box.xyxy) for box in fix.denied]
+    kinds, sides = boxes.class_id.tolist(), boxes.xyxy.tolist()
+    shown = [ShownBox(ObjectClass(kinds[row]), tuple(sides[row])) for row in range(len(boxes))]
+    return boxes[np.array([not stands_in(box, spoken) for box in shown], bool)]
 
 
 def stands_in(box: ShownBox, spoken: Iterable[tuple[ObjectClass, Box]]) -> bool:

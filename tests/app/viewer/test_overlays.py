@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QApplication
 
 from app.viewer.box_ink import BoxStyle
 from app.viewer.canvas import Canvas, Moment
-from app.viewer.hit_overlays import POP_AFTER_S, pop_size
+from app.viewer.hit_overlays import POP_AFTER_S
 from app.viewer.ink import draw_badge, object_colour, score_colour, text_on
 from app.viewer.overlays import Layer, Overlay, video_overlays
 from core.detections.detections import ObjectClass
+from core.drawing.pop import pop_size
 from core.hits.hit import HitStatus
 
 SIZE = (320, 180)
