@@ -93,12 +93,16 @@ class Findings:
                 self._updates.append(update)
 
     def lead(
-        self, boxes: Iterable[tuple[int, Detections]], updates: Iterable[EngineUpdate]
+        self,
+        boxes: Iterable[tuple[int, Detections]],
+        updates: Iterable[EngineUpdate],
+        *,
+        whole: bool,
     ) -> None:
         """Take what was found before the recording began, and is not here yet."""
         with self._lock:
             known = {number for number, _, _ in self._waiting}
-            before = [(number, found, True) for number, found in boxes if number not in known]
+            before = [(number, found, whole) for number, found in boxes if number not in known]
             heard = {id(update) for update in self._updates}
             self._waiting.extendleft(reversed(before))
             self._updates.extendleft(

@@ -184,7 +184,7 @@ class Recorder:
         lead, self._lead = self._lead, None
         if lead is None or self._ended is not None:
             return
-        self._findings.lead(*lead.results())
+        self._findings.lead(*lead.results(), whole=self._whole)
         self._stream, self._copy_plan, self._connection = lead.stream, lead.plan, 0
         for item in lead.until(newest):
             if isinstance(item, TakenPacket):
