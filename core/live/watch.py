@@ -35,8 +35,9 @@ from core.video.sound import Onsets
 LAST_WAIT_S = 10.0
 PLACES = 2
 """Pictures that may wait for the detector: one, so that a picture that took it a little longer
-costs none, and the newest. They are older by one picture's time at most when their turn comes; where
-each tenth picture is left out, a sixth of the hits is lost (``tests/benchmarks/quality.py``)."""
+costs none, and the newest. They are older by one picture's time at most when their turn comes;
+where each tenth picture is left out, a sixth of the hits is lost (``tests/benchmarks/quality.py``).
+"""
 
 REMEMBERED = 256
 """Moments kept of pictures that were looked at, until the window says it has painted them."""

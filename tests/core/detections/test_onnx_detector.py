@@ -93,7 +93,21 @@ def test_portrait_films_get_an_upright_input(detector: OnnxDetector) -> None:
 def test_a_fixed_input_stays_as_it_is(tmp_path: Path) -> None:
     fixed = OnnxDetector(write_tiny_detector(tmp_path / "fixed", dynamic=False), threads=1)
     assert fixed.input_size_for(480, 848) == (128, 64)
+    assert fixed.at_input(256, 128) is fixed
     assert len(fixed.detect(_painted(480, 848, ObjectClass.PLAYER, 100, 300, 80))) >= 1
+
+
+def test_another_input_finds_the_same_square_and_is_another_detector(
+    detector: OnnxDetector,
+) -> None:
+    larger = detector.at_input(250, 130)
+    assert larger.input_size_for(640, 320) == (256, 128)
+    assert larger.model_hash != detector.model_hash
+    picture = _painted(640, 320, ObjectClass.BALL, 300, 100, 60)
+    for one in (larger, detector):
+        centre = centre_of(one.detect(picture).of_class(ObjectClass.BALL).xyxy).mean(axis=0)
+        assert abs(centre - (330, 130)).max() <= 30
+    assert detector.input_size_for(640, 320) == (128, 64)
 
 
 def test_it_names_itself(detector: OnnxDetector) -> None:
