@@ -22,7 +22,7 @@ final class TimePerFrameTests: XCTestCase {
     let golden = try XCTUnwrap(subject.folder.golden)
     let detector = try subject.detector(units)
     try await detector.warmUp()
-    let pictures = golden.frames.map { subject.folder.picture(of: $0) }
+    let pictures = golden.frames.map { subject.folder.pictures.appending(path: $0.file) }
     let shown = (0..<Self.frames).map { pictures[$0 % pictures.count] }
     var times: [Double] = []
     for picture in shown {

@@ -39,8 +39,9 @@ final class GoldenFrameTests: XCTestCase {
     for stretch in golden.stretches {
       var before = stretch.frames.first
       for frame in stretch.frames {
-        let picture = try GoldenPicture.read(subject.folder.picture(of: frame))
-        let past = try GoldenPicture.read(subject.folder.picture(of: before ?? frame))
+        let pictures = subject.folder.pictures
+        let picture = try GoldenPicture.read(pictures.appending(path: frame.file))
+        let past = try GoldenPicture.read(pictures.appending(path: (before ?? frame).file))
         before = frame
         let inputs = NetInputs(
           picture: picture.buffer, before: manifest.memory ? past.buffer : nil)

@@ -87,6 +87,17 @@ struct ModelImportTests {
     }
   }
 
+  @Test func aFileThatIsGoneIsToldAndLeavesNothing() async throws {
+    try await inEmptyFolder { folder in
+      let root = folder.appending(path: "models")
+      let importer = ModelImport(shelf: ModelShelf(root), transfer: noLaptop, detector: chip())
+      await #expect(throws: Problem.self) {
+        try await importer.run(.file(folder.appending(path: "gone.sweetspot"))) { _ in }
+      }
+      #expect(isEmpty(root))
+    }
+  }
+
   @Test func theSameBundleAgainTakesItsOwnPlace() async throws {
     let whole = try BundleCase.named("whole")
     try await inEmptyFolder { folder in

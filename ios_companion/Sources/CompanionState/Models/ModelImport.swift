@@ -107,7 +107,7 @@ public struct ModelImport: Sendable {
       try Task.checkCancellation()
       tell(.unpacking(done: done, of: of))
     }
-    if case .offer = source { try? FileManager.default.removeItem(at: file) }
+    try? FileManager.default.removeItem(at: file)
     tell(.compiling)
     let compiled = draft.appending(path: "compiled.mlmodelc")
     try await detector.compile(folder, compiled)
@@ -139,14 +139,14 @@ public struct ModelImport: Sendable {
   private func arrived(
     _ source: ImportSource, in draft: URL, _ tell: @escaping @Sendable (ImportStep) -> Void
   ) async throws -> URL {
+    let file = draft.appending(path: "arriving.\(BundleName.ending)")
     switch source {
-    case .file(let file): return file
+    case .file(let given): try Self.copy(given, to: file)
     case .offer(let offer):
-      let file = draft.appending(path: "arriving.\(BundleName.ending)")
       tell(.fetching(done: 0, of: offer.size))
       try await transfer.fetch(offer, file) { tell(.fetching(done: $0, of: offer.size)) }
-      return file
     }
+    return file
   }
 
   private func report(_ proof: ParityVerdict?, of bundle: String, to offer: TransferOffer) async
@@ -161,6 +161,21 @@ public struct ModelImport: Sendable {
       return .notTaken(Problem("The detector gave numbers that are none, so no report was sent."))
     }
     return await transfer.report(offer, body)
+  }
+
+  /// Copies a file that may lie in another app's place and may change there.
+  private static func copy(_ given: URL, to file: URL) throws {
+    #if canImport(Darwin)
+      let isLent = given.startAccessingSecurityScopedResource()
+      defer { if isLent { given.stopAccessingSecurityScopedResource() } }
+    #endif
+    do {
+      try FileManager.default.copyItem(at: given, to: file)
+    } catch {
+      throw Problem(
+        "“\(given.lastPathComponent)” cannot be read.",
+        hint: "Nothing was changed. Send it to this phone again, or make some room on it.")
+    }
   }
 
   private static func hash(of file: URL) throws -> String {
