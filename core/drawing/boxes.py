@@ -94,7 +94,7 @@ def _draw_box(picture: Picture, mark: BoxMark, width_px: int) -> None:
     lines = [(mark.colour, width)] if mark.thin else [(casing, width + 2), (mark.colour, width)]
     for colour, line in lines:
         for start, end in zip(corners, [*corners[1:], corners[0]], strict=True):
-            for a, b in _dashes(start, end, 4.0 * width) if mark.dashed else [(start, end)]:
+            for a, b in dashes(start, end, 4.0 * width) if mark.dashed else [(start, end)]:
                 cv2.line(
                     picture, _fixed(a), _fixed(b), colour, line, cv2.LINE_AA, _SUBPIXEL_BITS
                 )  # fmt: skip
@@ -105,10 +105,10 @@ def _fixed(point: tuple[float, float]) -> tuple[int, int]:
     return round(point[0] * scale), round(point[1] * scale)
 
 
-def _dashes(
+def dashes(
     start: tuple[float, float], end: tuple[float, float], dash_px: float
 ) -> list[tuple[tuple[float, float], tuple[float, float]]]:
-    """Return pieces of a side: an odd number of equal parts, so that corners stay closed."""
+    """Return pieces of a box's side: an odd number of equal parts, so that corners stay closed."""
     a, b = np.array(start), np.array(end)
     parts = max(1, round(float(np.abs(b - a).max()) / dash_px)) | 1
     at = a + (b - a) * np.linspace(0, 1, parts + 1)[:, None]

@@ -28,6 +28,7 @@ OTHER_COLOURS = ("#56B4E9", "#E69F00", "#009E73", "#F0E442", "#0072B2", "#D55E00
 """For classes that are no objects of ours: Okabe and Ito's, told apart by colour-blind people."""
 
 UNKNOWN_COLOUR = "#98A2AD"
+INK_COLOUR = "#10151B"
 GROUND_COLOUR = "#0C1014"
 """What lies behind words over a picture."""
 
@@ -37,6 +38,21 @@ def rgb_of(colour: str) -> Rgb:
     if len(colour) != 7 or colour[0] != "#":
         raise ValueError(f"not a colour: {colour!r}")
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def score_rgb(value: int | None) -> Rgb:
+    """Return the colour of a score, grey for None."""
+    return rgb_of(SCORE_COLOURS.get(value or 0, UNKNOWN_COLOUR))
+
+
+def ink_on(colour: Rgb) -> Rgb:
+    """Return black or white, whichever reads better on ``colour`` (WCAG luminance)."""
+    red, green, blue = (
+        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+        for share in (channel / 255 for channel in colour)
+    )
+    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return rgb_of(INK_COLOUR if light > 0.2 else "#FFFFFF")
 
 
 def object_rgb(kind: ObjectClass) -> Rgb:

@@ -21,7 +21,7 @@ At = tuple[float, float]
 
 _BITS = 4
 _FIXED = 1 << _BITS
-_CHUNK = 6
+_CHUNK = 12
 
 
 class PlaneInk:

@@ -82,6 +82,21 @@ def read_onset_curve(path: Path, progress: Progress | None = None) -> OnsetCurve
     return None if curve is None else curve.finish()
 
 
+def read_samples(path: Path, rate_hz: int) -> Iterator[tuple[float, Floats]]:
+    """Yield a video's sound as (time of the first sample, mono samples at ``rate_hz``).
+
+    Times are on the video's own clock, as those of the curve; pieces follow each other without a
+    gap. Nothing comes of a video without sound. Raises ``VideoError``.
+    """
+    facts = facts_of(path)
+    if not facts.info.has_sound:
+        return
+    first_picture_s = float(int(facts.index.pts[0]) * facts.index.tick_s)
+    with open_container(path) as container:
+        for at_s, samples in _mono(container, rate_hz):
+            yield at_s - first_picture_s, samples
+
+
 class OnsetCurveMaker:
     """Makes an onset curve of sound that comes piece by piece, at ``rate_hz``; mono.
 
@@ -144,8 +159,8 @@ def _in_pieces(samples: Iterator[tuple[float, Floats]]) -> Iterator[tuple[float,
         yield start_s, np.concatenate(held)
 
 
-def _mono(container: Container) -> Iterator[tuple[float, Floats]]:
-    """Yield (time of the first sample in file seconds, mono samples at ``RATE_HZ``).
+def _mono(container: Container, rate_hz: int = RATE_HZ) -> Iterator[tuple[float, Floats]]:
+    """Yield (time of the first sample in file seconds, mono samples at ``rate_hz``).
 
     They follow each other without a gap: missing sound is filled with silence and
     overlapping sound is dropped, by the sound's own time stamps.
@@ -156,7 +171,7 @@ def _mono(container: Container) -> Iterator[tuple[float, Floats]]:
     for other in container.streams:
         if other.index != stream.index:
             other.discard = av.stream.Discard.all
-    resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE_HZ)
+    resampler = av.AudioResampler(format="flt", layout="mono", rate=rate_hz)
     start_s: float | None = None
     done = 0
     for frame in _decoded(container, stream):
@@ -169,13 +184,13 @@ def _mono(container: Container) -> Iterator[tuple[float, Floats]]:
             start_s = at_s or 0.0
         elif at_s is not None:
             # The resampler holds a few samples back; only jumps matter.
-            gap_s = at_s - (start_s + done / RATE_HZ)
+            gap_s = at_s - (start_s + done / rate_hz)
             if _GAP_S < gap_s < _LONGEST_GAP_S:
-                samples = np.concatenate([np.zeros(round(gap_s * RATE_HZ), np.float32), samples])
+                samples = np.concatenate([np.zeros(round(gap_s * rate_hz), np.float32), samples])
             elif gap_s < -_GAP_S:
-                samples = samples[round(-gap_s * RATE_HZ) :]
+                samples = samples[round(-gap_s * rate_hz) :]
         if len(samples):
-            yield start_s + done / RATE_HZ, samples
+            yield start_s + done / rate_hz, samples
             done += len(samples)
 
 
