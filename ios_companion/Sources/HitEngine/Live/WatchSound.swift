@@ -9,6 +9,7 @@ struct WatchSound: Sendable {
   private(set) var onsets = Onsets()
   private var live = LiveOnsets()
   private var untilS = -Double.infinity
+  private var nextS = -Double.infinity
   private var hits: [Hit] = []
   private var weak: [Hit] = []
   /// Hits and candidates on which the sound has not spoken.
@@ -20,6 +21,8 @@ struct WatchSound: Sendable {
   static let windowS = 60.0
   /// Onsets are final 4.5 s after they were heard, and a sound is up to 0.3 s late.
   static let settledS = 5.0
+  /// Votes are so far apart: each asks all hits of the window again.
+  static let everyS = 1.0
   /// So many hits must agree on the sound's shift before an impact may speak early.
   static let sureOfShift = 2
 
@@ -50,17 +53,17 @@ struct WatchSound: Sendable {
       } else {
         open.append(hit)
       }
+      forget(before: hit.timeS - Self.windowS)
     }
   }
 
   /// Returns what the sound says of the hits it is sure about now, each hit once.
   mutating func vote() -> [WatchEvent] {
+    guard untilS >= nextS else { return [] }
+    nextS = untilS + Self.everyS
     let settled = open.filter { $0.timeS < untilS - Self.settledS }
-    guard let last = settled.last, !onsets.timeS.isEmpty else { return [] }
-    let oldest = last.timeS - Self.windowS
-    hits.removeFirst(hits.firstIndex { $0.timeS >= oldest } ?? hits.count)
-    weak.removeFirst(weak.firstIndex { $0.timeS >= oldest } ?? weak.count)
-    let near = onsets.since(oldest)
+    guard let last = settled.last else { return [] }
+    let near = onsets.since(last.timeS - Self.windowS)
     let fused = fuseSound(hits, onsets: near, weak: weak)
     learn(near)
     open.removeAll { hit in settled.contains { $0.id == hit.id } }
@@ -73,12 +76,27 @@ struct WatchSound: Sendable {
     }
   }
 
+  private mutating func forget(before oldestS: Double) {
+    while let hit = hits.first, hit.timeS < oldestS {
+      open.removeAll { $0.id == hit.id }
+      hits.removeFirst()
+    }
+    while let hit = weak.first, hit.timeS < oldestS {
+      open.removeAll { $0.id == hit.id }
+      weak.removeFirst()
+    }
+  }
+
   private mutating func keep(_ more: [LiveOnset]) {
     onsets.timeS += more.map(\.timeS)
     onsets.strength += more.map(\.strength)
   }
 
   private mutating func learn(_ near: Onsets) {
+    guard !near.timeS.isEmpty else {
+      shiftS = nil
+      return
+    }
     let p = SoundParameters()
     let shift = SoundShift(hits: hits, onsets: near, parameters: p)
     shiftS = shift.n >= Self.sureOfShift ? shift.shiftS : nil
