@@ -57,7 +57,7 @@
         ContentUnavailableView {
           Label("No detector yet", systemImage: "cpu")
         } description: {
-          Text("On the laptop open Phone and choose “Send by code”, then scan the code here.")
+          Text("On the laptop open Phone and choose “Show the code”, then scan it here.")
         } actions: {
           actions.buttonStyle(.borderedProminent)
         }
