@@ -63,7 +63,11 @@ def _figures(
     y += round(2.6 * middle)
     mean = "–" if summary.mean_score is None else f"{summary.mean_score:.1f}"
     good = "–" if summary.good_share is None else f"{summary.good_share:.0%}"
-    facts = ((str(summary.n_hits), "hits"), (mean, "mean score"), (good, "fours and fives"))
+    facts = (
+        (str(summary.n_hits), "hit" if summary.n_hits == 1 else "hits"),
+        (mean, "mean score"),
+        (good, "fours and fives"),
+    )
     x = left
     for value, name in facts:
         write(card, value, x, y + big, round(1.15 * big), INK)

@@ -72,7 +72,10 @@ def draw_overlays(ink: PlaneInk, subject: FilmSubject, frame: int, time_s: float
     boxes = unspoken(subject.tracks.at(frame), fix)
     boxes = boxes[boxes.main]
     human = [] if fix is None else [(box.kind, box.xyxy) for box in fix.annotations]
+    each = subject.hit_near(time_s)
     for kind in _BOXED:
+        if kind is ObjectClass.RACKET_HEAD and each is not None and each.hit.racket_head_xyxy:
+            continue  # The strings are drawn there.
         for row in np.flatnonzero(boxes.class_id == kind).tolist():
             _box(ink, subject, subject.box(_as_box(boxes, row)), kind, 1.6, dashed=True)
         for said, xyxy in human:
@@ -84,7 +87,6 @@ def draw_overlays(ink: PlaneInk, subject: FilmSubject, frame: int, time_s: float
     for said, xyxy in human:
         if said is ObjectClass.BALL:
             _ring(ink, subject, subject.box(xyxy), 1.0)
-    each = subject.hit_near(time_s)
     if each is not None:
         _contact(ink, subject, each)
 

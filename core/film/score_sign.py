@@ -45,8 +45,14 @@ def draw_badge(ink: PlaneInk, centre: At, side: float, each: ScoredHit, alpha: f
 def draw_score(
     ink: PlaneInk, subject: FilmSubject, size: tuple[int, int], each: ScoredHit, since_s: float
 ) -> None:
-    """Draw badge and reason ``since_s`` seconds of the film after contact came on screen."""
+    """Draw badge and reason ``since_s`` seconds of the film after contact came on screen.
+
+    A hit without a score has no badge, only the reason why.
+    """
     alpha = min(1.0, max(0.0, (SHOWN_S - since_s) / _FADE_S))
+    _reason(ink, size, each, alpha)
+    if each.score.value is None:
+        return
     full = min(size) * 0.1
     side = full * pop_size(since_s)
     x, y = _beside(subject, size, each, full)
@@ -54,7 +60,6 @@ def draw_score(
     centre = min(max(x, edge), size[0] - edge), min(max(y, edge), size[1] - edge)
     ink.disc(centre, side / 2 + 3 * subject.unit, BLACK, 0.55 * alpha)
     draw_badge(ink, centre, side, each, alpha)
-    _reason(ink, size, each, alpha)
 
 
 def draw_caption(ink: PlaneInk, size: tuple[int, int], text: str) -> None:
@@ -99,7 +104,7 @@ def _reason(ink: PlaneInk, size: tuple[int, int], each: ScoredHit, alpha: float)
     text_px = max(11, round(min(size) * 0.032))
     room = round(min(size[0] * 0.86, 44 * text_px))
     title, *rest = each.in_reason
-    lines = [f"{title}  ·  {_score_words(each)}"]
+    lines = [title + _score_words(each)]
     for text in rest:
         lines += _wrapped(text, text_px, room)
     line_px = round(text_px * 1.4)
@@ -116,8 +121,8 @@ def _reason(ink: PlaneInk, size: tuple[int, int], each: ScoredHit, alpha: float)
 
 def _score_words(each: ScoredHit) -> str:
     if each.score.value is None:
-        return "no score"
-    return f"score {each.score.value}" + (", uncertain" if each.uncertain else "")
+        return ""
+    return f"  ·  score {each.score.value}" + (", uncertain" if each.uncertain else "")
 
 
 def _wrapped(text: str, text_px: int, room: int) -> list[str]:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from core.errors import VideoError
 from core.files import PART
+from core.video.facts import facts_of
 from core.video.frame import Picture
 from core.video.planes import Planes
 
@@ -26,6 +27,7 @@ ENCODERS = ("libx264", "h264_videotoolbox", "libopenh264", "mpeg4")
 
 _TICKS_PER_S = 90000
 _SOUND_BLOCK = 1024
+_SLACK_S = 1e-4
 
 
 class SoundFlow(Protocol):
@@ -67,7 +69,8 @@ class VideoWriter:
     """Writes RGB pictures, and sound beside them, to ``path``.
 
     Use ``with``: leaving it normally puts the finished file in its place, leaving it by an
-    exception removes the part and leaves what was there. ``size`` is (width, height) of the
+    exception removes the part and leaves what was there. Number and times of the pictures are
+    read back before. ``size`` is (width, height) of the
     pictures; an odd side loses one pixel, as H.264 needs even ones. Without ``fps`` each
     ``write`` says its time. ``quality`` is x264's rate factor: 18 is very good, 28 small.
     Raises ``VideoError`` when no encoder is there or the disk is full.
@@ -88,8 +91,7 @@ class VideoWriter:
         self._size = (max(size[0] // 2 * 2, 2), max(size[1] // 2 * 2, 2))
         self._sound = sound
         self._sound_done = 0
-        self._written = 0
-        self._last_tick = -1
+        self._ticks: list[int] = []
         self._container: Any = None
         self._video: Any = None
         self._audio: Any = None
@@ -124,11 +126,15 @@ class VideoWriter:
         self.write_planes(Planes.of(picture[:height, :width]), time_s)
 
     def write_planes(self, planes: Planes, time_s: float | None = None) -> None:
-        """Add a picture of the film's size without a way through RGB; it may be used again."""
-        tick = self._written if time_s is None else round(time_s / self._tick)
+        """Add a picture of the film's size without a way through RGB.
+
+        Its frame must be one of our own, not the decoder's, which would tell the encoder what kind
+        of picture to make. It may be used again.
+        """
+        tick = len(self._ticks) if time_s is None else round(time_s / self._tick)
         if time_s is None and self._fps is None:
             raise ValueError("without fps every picture needs its time")
-        tick = max(tick, self._last_tick + 1)
+        tick = max(tick, self._ticks[-1] + 1 if self._ticks else 0)
         frame = planes.frame
         frame.pts, frame.time_base = tick, self._tick
         try:
@@ -137,11 +143,10 @@ class VideoWriter:
         except (FFmpegError, OSError) as error:
             self._abandon()
             raise _cannot(self._path, error) from error
-        self._written += 1
-        self._last_tick = tick
+        self._ticks.append(tick)
 
     def finish(self) -> None:
-        """Write what is left, and put the file in its place."""
+        """Write what is left, read back what was written, and put the file in its place."""
         if self._container is None:
             return
         try:
@@ -151,11 +156,22 @@ class VideoWriter:
             self._container = None
             with self._part.open("rb+") as file:
                 os.fsync(file.fileno())
+            self._check()
             self._part.replace(self._path)
         except (FFmpegError, OSError) as error:
             raise _cannot(self._path, error) from error
         finally:
             self._abandon()
+
+    def _check(self) -> None:
+        """Raise ``VideoError`` unless the file holds every picture at its time."""
+        read_s = facts_of(self._part).info.timebase.times_s
+        told_s = (np.array(self._ticks, np.int64) - self._ticks[0]) * float(self._tick)
+        if len(read_s) != len(told_s) or np.abs(read_s - told_s).max() > _SLACK_S:
+            raise VideoError(
+                f"“{self._path.name}” did not come out as it should: pictures are missing.",
+                "It was not kept, and what was there before is untouched. Try again.",
+            )
 
     def _open(self, quality: int, preset: str) -> None:
         options = {"movflags": "+faststart"}
