@@ -29,6 +29,7 @@ sweetspot export MODEL     write a detector's files for the phone and for others
 sweetspot judge TRAINING   compare its detector with the one in use, on pinned clips
 sweetspot models           compare the detectors: size, accuracy, speed; adopt, roll back
 sweetspot net ARCH         list a net's layers, parameters and multiply-adds
+sweetspot report PRACTICE  make the page to take home (PDF, HTML) or a table (CSV)
 sweetspot send BUNDLE      hand a bundle to a phone by a code on the screen
 sweetspot train            train a detector on labelled pictures
 sweetspot runs             list the trainings, or compare two
@@ -295,6 +296,16 @@ def _run_verb(name: str, arguments: list[str]) -> int:
     return verb.do(parser.parse_args(arguments))
 
 
+def _report(arguments: list[str]) -> int:
+    from app import report
+
+    parser = _Parser(
+        prog="sweetspot report", description="A practice as one page to take home, or as a table."
+    )
+    report.add_options(parser)
+    return report.report(parser.parse_args(arguments))
+
+
 def _sample(arguments: list[str]) -> int:
     parser = _Parser(prog="sweetspot sample", description="Open the sample practice.")
     parser.add_argument("--analyze", action="store_true", help="find its hits in the terminal")
@@ -346,6 +357,7 @@ _VERBS: dict[str, Callable[[list[str]], int]] = {
     "models": _models,
     "net": _net,
     "runs": _runs,
+    "report": _report,
     "sample": _sample,
     "self-test": _self_test,
     "send": _send,

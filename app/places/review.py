@@ -25,6 +25,7 @@ from app.places.review_empty import ReviewMessage
 from app.places.review_layout import ReviewLayout
 from app.places.review_pictures import ReviewPictures
 from app.places.review_pin import ReviewPin
+from app.places.review_report import ReviewReport
 from app.places.review_video import ReviewVideo
 from app.state.hit_walk import HitWalk
 from app.state.open_session import OpenSession
@@ -69,6 +70,7 @@ class ReviewPlace(QWidget):
         )
         self.correct = ReviewCorrecting(context, self.opened, self.playback, self.layout_, self)
         ReviewPin(context, self.opened, self.playback, self)
+        ReviewReport(context, self.opened, self)
         self._hits: tuple[ScoredHit, ...] = ()
         self._seen: Session | None = None
         self._opening = self._to_fix = ""

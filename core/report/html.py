@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from core.report.charts import clock_of
 from core.report.facts import PracticeReport, Shot
+from core.report.ink import xml_text
 from core.report.page import day_of, page_of
 
 _STYLE = """
@@ -24,7 +23,7 @@ caption { text-align: left; font-weight: 700; padding: 8px 0; }
 
 def html_of(report: PracticeReport) -> str:
     """Return the file's text. It loads nothing from anywhere; printed it is the one page."""
-    title = escape(f"{report.player or report.title}, {day_of(report.day)}")
+    title = xml_text(f"{report.player or report.title}, {day_of(report.day)}")
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -38,7 +37,7 @@ def _table(hits: tuple[Shot, ...]) -> str:
         return ""
     rows = "".join(
         f"<tr><td>{hit.number}</td><td>{clock_of(hit.time_s)}</td><td>{hit.score or '–'}"
-        f"{'?' if hit.doubtful else ''}</td><td>{escape(hit.reason)}</td></tr>"
+        f"{'?' if hit.doubtful else ''}</td><td>{xml_text(hit.reason)}</td></tr>"
         for hit in hits
     )
     head = "<tr><th>Hit</th><th>Time</th><th>Score</th><th>Why</th></tr>"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable
 from html import escape
 
@@ -12,8 +13,16 @@ INK, MUTED, FAINT = "#10151B", "#55606C", "#C9D0D8"
 PAPER, PANEL, ACCENT = "#FFFFFF", "#F3F6FA", "#1B4FC4"
 FONT = "Inter, 'Segoe UI', 'Helvetica Neue', 'Noto Sans', 'DejaVu Sans', Arial, sans-serif"
 
+_NO_LETTERS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""All but the characters of XML 1.0 (section 2.2)."""
+
 _USUAL = 0.56
 """A letter's width over its size; wide fonts have 0.58 on average, Inter 0.53."""
+
+
+def xml_text(text: str) -> str:
+    """Return what a person wrote as XML: escaped, without letters that it has no place for."""
+    return escape(_NO_LETTERS.sub("", text))
 
 
 def words(
@@ -30,7 +39,7 @@ def words(
     weight = ' font-weight="700"' if bold else ""
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:.1f}" fill="{fill}"{weight} '
-        f'text-anchor="{anchor}">{escape(text)}</text>'
+        f'text-anchor="{anchor}">{xml_text(text)}</text>'
     )
 
 
