@@ -82,6 +82,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("redo", "Hits", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", REV),
     ActionSpec("analyse", "Hits", "Find the hits", ("Ctrl+R",), "analyse", REV),
     ActionSpec("cancel_analysis", "Hits", "Stop finding hits", (), "stop", REV),
+    ActionSpec("export_film", "Practice", "Export video…", ("Ctrl+Shift+E",), "film", REV),
     ActionSpec("save_report", "Practice", "Report…", ("Ctrl+Shift+R",), "report", REV),
     ActionSpec("pin_clip", "Hits", "Pin for comparing detectors", ("Ctrl+P",), "compare", REV),
     *CORRECT_ACTIONS,

@@ -26,6 +26,7 @@ sweetspot dataset VERB     check, count, convert or build labelled pictures
 sweetspot detect PICTURE   draw what the detector sees in pictures and videos
 sweetspot evaluate         judge a detector on labelled pictures
 sweetspot export MODEL     write a detector's files for the phone and for others
+sweetspot film PRACTICE    make a film of a practice or its hits, with everything drawn in
 sweetspot judge TRAINING   compare its detector with the one in use, on pinned clips
 sweetspot models           compare the detectors: size, accuracy, speed; adopt, roll back
 sweetspot net ARCH         list a net's layers, parameters and multiply-adds
@@ -219,6 +220,16 @@ def _export(arguments: list[str]) -> int:
     return export.export(parser.parse_args(arguments))
 
 
+def _film(arguments: list[str]) -> int:
+    from app import film
+
+    parser = _Parser(
+        prog="sweetspot film", description="A practice or its hits as a film, everything drawn in."
+    )
+    film.add_options(parser)
+    return film.film(parser.parse_args(arguments))
+
+
 def _judge(arguments: list[str]) -> int:
     from app import judge
 
@@ -353,6 +364,7 @@ _VERBS: dict[str, Callable[[list[str]], int]] = {
     "detect": _detect,
     "evaluate": _evaluate,
     "export": _export,
+    "film": _film,
     "judge": _judge,
     "models": _models,
     "net": _net,

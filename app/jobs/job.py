@@ -28,6 +28,8 @@ class Lane(StrEnum):
     """Three threads: detectors on their way to the phone, and two that are handed over."""
     LIVE = "live"
     """Three threads: what a camera shows, beside it short errands (devices, sounds, the end)."""
+    FILM = "film"
+    """One thread: films of practices, which take minutes; the next waits behind."""
     TRAINER = "trainer"
     """One thread: trainings, each in a child process; the next waits behind."""
 

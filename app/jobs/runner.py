@@ -23,6 +23,7 @@ THREADS = {
     Lane.DETECTOR: 1,
     Lane.PHONE: 3,
     Lane.LIVE: 3,
+    Lane.FILM: 1,
     Lane.TRAINER: 1,
 }
 KEPT_AFTER_THE_END = 30

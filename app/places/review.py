@@ -22,6 +22,7 @@ from app.places.review_actions import ReviewActions
 from app.places.review_analysis import ReviewAnalysis
 from app.places.review_correcting import ReviewCorrecting
 from app.places.review_empty import ReviewMessage
+from app.places.review_film import ReviewFilm
 from app.places.review_layout import ReviewLayout
 from app.places.review_pictures import ReviewPictures
 from app.places.review_pin import ReviewPin
@@ -71,6 +72,7 @@ class ReviewPlace(QWidget):
         self.correct = ReviewCorrecting(context, self.opened, self.playback, self.layout_, self)
         ReviewPin(context, self.opened, self.playback, self)
         ReviewReport(context, self.opened, self)
+        self.film = ReviewFilm(context, self.opened, self.playback, self.walk, self)
         self._hits: tuple[ScoredHit, ...] = ()
         self._seen: Session | None = None
         self._opening = self._to_fix = ""

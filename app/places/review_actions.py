@@ -201,5 +201,5 @@ _NEED_SESSION = (
     "loop_start", "loop_end", "loop_hit", "next_hit", "previous_hit", "mark_hit", "move_hit",
     "stroke_forehand", "stroke_backhand", "stroke_serve", "stroke_volley", "correct_mode",
     "zoom_in", "zoom_out", "zoom_fit", "zoom_actual", "capture_rate", "analyse", "pin_clip",
-    "save_report",
+    "save_report", "export_film",
 )  # fmt: skip

@@ -51,6 +51,12 @@ class FilmChoices:
     end_card: bool = True
     size: FilmSize = FilmSize.SOURCE
 
+    @staticmethod
+    def usual(preset: FilmPreset) -> FilmChoices:
+        """Return what a preset begins with: the whole practice keeps its own times."""
+        hits = preset is not FilmPreset.WHOLE
+        return FilmChoices(preset, slow_motion=hits, pause=hits)
+
     def wanted(self, hits: Sequence[ScoredHit]) -> tuple[ScoredHit, ...]:
         """Return the hits that are shown, in time's order; rejected ones never are."""
         counted = [each for each in hits if not each.rejected]
