@@ -72,10 +72,12 @@ QToolButton:disabled {{ color: {t.text_faint}; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QCheckBox, QRadioButton {{ spacing: 8px; }}
-QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {t.border_strong};
-  border-radius: 4px; background: {t.surface}; }}
-QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {t.accent}; }}
-QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent};
+QCheckBox::indicator, QListWidget::indicator {{ width: 16px; height: 16px;
+  border: 1px solid {t.border_strong}; border-radius: 4px; background: {t.surface}; }}
+QCheckBox::indicator:hover, QCheckBox::indicator:focus,
+QListWidget::indicator:hover {{ border-color: {t.accent}; }}
+QCheckBox::indicator:checked, QListWidget::indicator:checked {{
+  background: {t.accent}; border-color: {t.accent};
   image: url({_picture("check", t)}); }}
 QRadioButton::indicator {{ width: 16px; height: 16px; border: 1px solid {t.border_strong};
   border-radius: 9px; background: {t.surface}; }}

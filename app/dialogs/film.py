@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -31,8 +31,8 @@ from core.timebase import Timebase
 PRESETS = {
     FilmPreset.HITS: "All hits",
     FilmPreset.BEST: "Best hits (the fives)",
-    FilmPreset.CHOSEN: "Hits I choose",
     FilmPreset.WHOLE: "The whole practice",
+    FilmPreset.CHOSEN: "The hits I choose",
 }
 OPTIONS = {
     "overlays": "Boxes, ball trail and strings",
@@ -68,9 +68,12 @@ class FilmDialog(QDialog):
         self.options = {name: QCheckBox(words) for name, words in OPTIONS.items()}
         self.list, self.size_, self.estimate = QListWidget(), QComboBox(), QLabel()
         self.save = QPushButton("Choose where…")
-        self._fill(current)
+        self._current = current
+        self._fill()
         self._lay_out(session)
         self._connect()
+        for name, box in self.options.items():
+            box.setChecked(name not in ("slow_motion", "pause"))
         first = FilmPreset.HITS if self._hits else FilmPreset.WHOLE
         self.presets[first].setChecked(True)
         self._take_usual(first)
@@ -98,7 +101,7 @@ class FilmDialog(QDialog):
             size=FilmSize(self.size_.currentData()),
         )
 
-    def _fill(self, current: str | None) -> None:
+    def _fill(self) -> None:
         for each in self._hits:
             seconds = int(each.hit.time_s)
             score = "no score" if each.score.value is None else f"score {each.score.value}"
@@ -106,8 +109,7 @@ class FilmDialog(QDialog):
             item = QListWidgetItem(words, self.list)
             item.setData(Qt.ItemDataRole.UserRole, each.hit.id)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            here = current == each.hit.id
-            item.setCheckState(Qt.CheckState.Checked if here else Qt.CheckState.Unchecked)
+            item.setSizeHint(QSize(0, 28))
         for size in FilmSize:
             width, height = fitted_size(*self._video, size)
             if size is FilmSize.SOURCE or (width, height) != fitted_size(
@@ -174,14 +176,37 @@ class FilmDialog(QDialog):
             button.clicked.connect(lambda _on, to=preset: self._take_usual(to))
         for box in self.options.values():
             box.toggled.connect(self._say)
-        self.list.itemChanged.connect(self._say)
+        self.list.itemChanged.connect(lambda _item: self._choose_by_hand())
 
     def _take_usual(self, preset: FilmPreset) -> None:
         """Begin with what suits the preset: the whole practice keeps its own times."""
         usual = FilmChoices.usual(preset)
         self.options["slow_motion"].setChecked(usual.slow_motion)
         self.options["pause"].setChecked(usual.pause)
-        self.list.setEnabled(preset is FilmPreset.CHOSEN)
+        if preset is not FilmPreset.CHOSEN:
+            self._check({each.hit.id for each in usual.wanted(self._hits)})
+        elif self._current is not None:
+            self._check({self._current})
+        self._say()
+
+    def _check(self, ids: set[str]) -> None:
+        """Show which hits are in the film."""
+        self.list.blockSignals(True)
+        for row in range(self.list.count()):
+            item = self.list.item(row)
+            there = item.data(Qt.ItemDataRole.UserRole) in ids
+            item.setCheckState(Qt.CheckState.Checked if there else Qt.CheckState.Unchecked)
+        self.list.blockSignals(False)
+
+    def _choose_by_hand(self) -> None:
+        """Take the hits as they are checked now."""
+        chosen = self.presets[FilmPreset.CHOSEN]
+        if not chosen.isChecked():
+            whole = self.presets[FilmPreset.WHOLE].isChecked()
+            chosen.setChecked(True)
+            if whole:
+                self.options["slow_motion"].setChecked(True)
+                self.options["pause"].setChecked(True)
         self._say()
 
     def _say(self) -> None:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.context import AppContext
 from app.theme import set_role
@@ -74,6 +82,7 @@ class SessionHeader(QWidget):
         self._rate.setAccessibleName("Filmed at")
         self._rate.activated.connect(lambda i: self.capture_fps_chosen.emit(self._rate.itemData(i)))
         row.addWidget(self._rate)
+        row.addWidget(self._take_home())
         correct = QToolButton()
         correct.setDefaultAction(self._context.actions["correct_mode"])
         correct.setAccessibleName("Correct boxes and hits")
@@ -87,6 +96,23 @@ class SessionHeader(QWidget):
         side.setIconSize(QSize(20, 20))
         side.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row.addWidget(side)
+
+    def _take_home(self) -> QToolButton:
+        """Return the button of what is made of a practice: films and pages."""
+        button, theme, actions = QToolButton(), self._context.theme, self._context.actions
+        menu = QMenu(button)
+        actions.fill(menu, ("export_film", "save_report"))
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setText("Export")
+        button.setToolTip("A film or a report to take home")
+        button.setAccessibleName("Export a film or a report")
+        button.setIcon(theme.icon("save"))
+        theme.changed.connect(lambda: button.setIcon(theme.icon("save")))
+        button.setIconSize(QSize(20, 20))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
 
     def _figure(self, name: str) -> QVBoxLayout:
         value, caption = QLabel("–"), QLabel(name)
