@@ -72,10 +72,10 @@ class FilmDialog(QDialog):
         self._fill()
         self._lay_out(session)
         self._connect()
-        for name, box in self.options.items():
-            box.setChecked(name not in ("slow_motion", "pause"))
         first = FilmPreset.HITS if self._hits else FilmPreset.WHOLE
         self.presets[first].setChecked(True)
+        for box in self.options.values():
+            box.setChecked(True)
         self._take_usual(first)
         self.presets[first].setFocus()
 
