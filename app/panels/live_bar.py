@@ -23,7 +23,6 @@ class LiveBar(QFrame):
     def __init__(self, context: AppContext, desk: LiveDesk) -> None:
         super().__init__()
         self._context, self._desk = context, desk
-        set_role(self, "bar")
         self.stop = self._button("live_stop", "Stop")
         set_role(self.stop, "outlined")
         self.delay = QSlider(Qt.Orientation.Horizontal)
