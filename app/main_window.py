@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QSettings, Qt
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QSettings, QSize, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -52,6 +52,9 @@ PLACES: tuple[PlaceSpec, ...] = (
     PlaceSpec("train", "Train", "train", "app.places.train:TrainPlace", Scope.TRAIN),
     PlaceSpec("phone", "Phone", "phone", "app.places.phone:PhonePlace", Scope.PHONE),
 )
+
+
+_TITLE_BAR_PX = 40
 
 
 class SessionPlace(Protocol):
@@ -216,7 +219,9 @@ class MainWindow(QMainWindow):
     def _restore_geometry(self) -> None:
         stored = QSettings().value("window/geometry")
         if stored is None or not self.restoreGeometry(stored):
-            self.resize(1280, 720)
+            # On a small screen there is a title bar over the window, too.
+            room = self.screen().availableSize() - QSize(0, _TITLE_BAR_PX)
+            self.resize(QSize(1280, 720).boundedTo(room))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window's place; analyses stop and go on next time.
