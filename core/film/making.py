@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.detections.tracks import Tracks
 from core.errors import FileError, SessionError
+from core.film.ahead import ahead
 from core.film.card import end_card
 from core.film.choices import FilmChoices, fitted_size
 from core.film.ink import PlaneInk
@@ -22,7 +24,9 @@ from core.video.planes import Planes
 from core.video.reader import VideoReader
 from core.video.writer import VideoWriter
 
-QUALITY, PRESET = 21, "veryfast"
+QUALITY = 21
+_MUCH = 1920 * 1080 * 32
+"""Pixels a second up to which x264's better preset keeps up with the film on two cores."""
 _POP_BEFORE_S = 0.05
 
 
@@ -46,6 +50,11 @@ def real_factor_of(session: Session) -> float:
     """Return the file's seconds per second of the real world."""
     capture_fps = session.settings.capture_fps
     return 1.0 if capture_fps is None else max(capture_fps / session.video.fps, 1.0)
+
+
+def preset_for(size: tuple[int, int], fps: float) -> str:
+    """Return the x264 preset that makes the film at least as fast as it plays."""
+    return "veryfast" if size[0] * size[1] * fps <= _MUCH else "superfast"
 
 
 def make_film(
@@ -80,8 +89,12 @@ def make_film(
         )
         pieces = sound_pieces(plan, info.timebase)
         sound = FilmSound(source, pieces, plan.length_s) if info.has_sound else None
-        pictures = _pictures(reader, plan, subject, choices, size, session)
-        with VideoWriter(target, size, None, sound, QUALITY, PRESET) as writer:
+        # One thread draws while this one encodes. It must have ended before the reader closes.
+        pictures = ahead(_pictures(reader, plan, subject, choices, size, session))
+        with (
+            closing(pictures),
+            VideoWriter(target, size, None, sound, QUALITY, preset_for(size, info.fps)) as writer,
+        ):
             for number, (planes, time_s) in enumerate(pictures):
                 writer.write_planes(planes, time_s)
                 progress.step(number + 1, plan.n_pictures, "film")

@@ -10,7 +10,6 @@ from core.box import Box
 from core.dataset.shown_boxes import unspoken
 from core.detections.detections import ObjectClass
 from core.detections.tracks import Tracks
-from core.drawing.boxes import dashes
 from core.drawing.palette import object_rgb, score_rgb
 from core.film.ink import At, PlaneInk
 from core.sessions.fixes import Fixes
@@ -99,12 +98,9 @@ def _as_box(boxes: Tracks, row: int) -> Box:
 def _box(
     ink: PlaneInk, subject: FilmSubject, box: Box, kind: ObjectClass, width: float, *, dashed: bool
 ) -> None:
-    x0, y0, x1, y1 = box
-    corners = [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
     line = max(1.0, width * subject.unit)
-    for a, b in zip(corners, [*corners[1:], corners[0]], strict=True):
-        ink.lines([(a, b)], BLACK, line + 1.6 * subject.unit, _SHADOW)
-        ink.lines(dashes(a, b, 4.0 * line) if dashed else [(a, b)], object_rgb(kind), line)
+    ink.frame(box, BLACK, line + 1.6 * subject.unit, _SHADOW)
+    ink.frame(box, object_rgb(kind), line, dash_px=4.0 * line if dashed else None)
 
 
 def _trail(ink: PlaneInk, subject: FilmSubject, frame: int) -> None:
