@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from app.action_spec import Scope
 from app.context import AppContext
+from app.jobs.job import Lane
 from app.panels.banner import Banner
 from app.panels.drop_cover import DropCover
 from app.panels.jobs import JobsPanel
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self._context = context
         self._places: dict[str, QWidget] = {}
         self._leaves = False
+        self._drops_films = False
         self._specs = {spec.id: spec for spec in PLACES}
         self.setWindowTitle("Sweetspot")
         self.setAcceptDrops(True)
@@ -234,6 +236,10 @@ class MainWindow(QMainWindow):
             event.ignore()
             self._ask_before_ending_lesson(live)
             return
+        if not self._drops_films and self._makes_films() and not _system_ends():
+            event.ignore()
+            self._ask_before_dropping_films()
+            return
         if self._context.trainings.runs_here is not None and asks:
             event.ignore()
             self._ask_before_leaving()
@@ -261,6 +267,26 @@ class MainWindow(QMainWindow):
             # Asked again: a training may be under way, too.
             dialog.may_close.connect(self.close)
             dialog.open()
+
+    def _makes_films(self) -> bool:
+        return any(job.lane is Lane.FILM for job in self._context.runner.alive())
+
+    def _ask_before_dropping_films(self) -> None:
+        from app.dialogs.question import Question
+
+        Question(
+            self,
+            "A film is still being made.",
+            "If Sweetspot closes now, there will be no film. Nothing else is lost, and it can be "
+            "made again.",
+            "Close without it",
+            "Let it finish",
+            self._drop_films,
+        ).open()
+
+    def _drop_films(self) -> None:
+        self._drops_films = True
+        self.close()
 
     def _leave(self) -> None:
         self._leaves = True

@@ -16,7 +16,8 @@ from core.sessions.fixes import Fixes
 from core.sessions.scored_hits import ScoredHit
 
 CONTACT_S = 0.1
-"""Seconds of the real world before and after contact that the strings are drawn, as in Review."""
+"""Seconds of the real world after contact that the strings are drawn. Not before it, as in Review:
+in slow motion they would hang in the air for half a second before the racket is there."""
 TRAIL_S = 0.7
 """Seconds of the real world that the ball's trail goes back."""
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
@@ -56,11 +57,11 @@ class FilmSubject:
     def hit_near(self, time_s: float) -> ScoredHit | None:
         """Return the hit whose strings are drawn at a time of the practice."""
         # A contact lies between frames: at least one frame always shows it.
-        reach_s = max(CONTACT_S * self.real_factor, 0.6 / self.fps)
+        before_s, after_s = 0.6 / self.fps, max(CONTACT_S * self.real_factor, 0.6 / self.fps)
         near = [
             each
             for each in self.hits
-            if not each.rejected and abs(each.hit.time_s - time_s) <= reach_s
+            if not each.rejected and -before_s <= time_s - each.hit.time_s <= after_s
         ]
         return min(near, key=lambda one: abs(one.hit.time_s - time_s), default=None)
 

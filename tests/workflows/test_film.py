@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,11 @@ from PySide6.QtWidgets import QFileDialog
 
 from app import cli
 from app.dialogs.film import NOTHING, FilmDialog
-from app.jobs.job import JobState, Lane
+from app.dialogs.question import Question
+from app.jobs.job import JobProgress, JobState, Lane
 from app.notices import Notice, Tone
-from core.film.choices import FilmPreset
+from core.film import making
+from core.film.choices import FilmChoices, FilmPreset
 from core.sessions.store import SessionStore
 from core.video.reader import VideoReader, probe
 
@@ -106,6 +109,32 @@ def test_a_film_is_stopped_in_jobs_and_leaves_nothing(
     coach.context.runner.jobs[-1].cancel()
     assert film_job(coach) is JobState.CANCELLED
     assert list(tmp_path.glob("*film*")) == []
+
+
+def test_a_window_that_closes_asks_before_it_drops_a_film(
+    coach: Coach, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def endless(*arguments: object) -> None:
+        progress = arguments[-1]
+        assert isinstance(progress, JobProgress)
+        while True:
+            progress.step(0, 1)
+            time.sleep(0.01)
+
+    coach.open_clip()
+    monkeypatch.setattr(making, "make_film", endless)
+    coach.review.film.make(FilmChoices(), tmp_path / "film.mp4")
+    coach.window.close()
+    (question,) = coach.window.findChildren(Question)
+    question.no.click()
+    assert coach.window.isVisible()
+    assert coach.context.runner.alive()
+    coach.wait(lambda: not coach.window.findChildren(Question))
+    coach.window.close()
+    (question,) = coach.window.findChildren(Question)
+    question.yes.click()
+    assert not coach.window.isVisible()
+    assert not coach.context.runner.alive()
 
 
 def test_a_video_that_has_gone_is_said(
