@@ -18,7 +18,7 @@ from core.film.plan import FilmPlan, film_plan
 from core.film.score_sign import SHOWN_S, caption_of, draw_caption, draw_score
 from core.film.sound import FilmSound, sound_pieces
 from core.progress import Progress
-from core.sessions.scored_hits import ScoredHit, scored_hits
+from core.sessions.scored_hits import scored_hits
 from core.sessions.session import Session
 from core.video.planes import Planes
 from core.video.reader import VideoReader
@@ -112,7 +112,6 @@ def _pictures(
     """Yield every picture of the film with its time."""
     clean: Planes | None = None
     at = -1
-    captions = _captions(plan)
     timebase = reader.info.timebase
     for frame, film_s in zip(plan.frame.tolist(), plan.time_s.tolist(), strict=True):
         if clean is None or frame != at:
@@ -125,25 +124,12 @@ def _pictures(
         if contact is not None:
             draw_score(ink, subject, size, contact.each, film_s - contact.time_s)
         if choices.badge and not plan.whole:
-            draw_caption(ink, size, caption_of(captions(film_s)))
+            draw_caption(ink, size, caption_of(plan.about(film_s, SHOWN_S).each))
         yield drawn, film_s
     card = Planes.of(end_card(session, size)) if plan.n_card else None
     for number in range(plan.n_card):
         if card is not None:
             yield card, plan.end_s + number * plan.step_s
-
-
-class _captions:
-    """Which hit a moment of the film is about: the next one of its clip, else the last one."""
-
-    def __init__(self, plan: FilmPlan) -> None:
-        self._cuts_s, self._contacts = plan.cuts_s, plan.contacts
-
-    def __call__(self, film_s: float) -> ScoredHit:
-        end_s = next((cut for cut in self._cuts_s if cut > film_s), float("inf"))
-        later = [one for one in self._contacts if film_s - SHOWN_S <= one.time_s < end_s]
-        earlier = [one for one in self._contacts if one.time_s < end_s]
-        return (later or earlier[-1:])[0].each
 
 
 def _check_target(target: Path, source: Path) -> None:

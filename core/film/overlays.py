@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,9 +33,9 @@ _GAP = 5
 class FilmSubject:
     """What is known of the practice, and how it lies on the film's pictures.
 
-    ``zones`` are the scores' limits of r. ``scale`` is (x, y): pixels of the film per pixel of the
-    source. ``unit`` is the film's own measure of lines and letters: 1 at 720p. ``real_factor`` is
-    the file's seconds per second of the real world.
+    ``hits`` are sorted by time. ``zones`` are the scores' limits of r. ``scale`` is (x, y): pixels
+    of the film per pixel of the source. ``unit`` is the film's own measure of lines and letters: 1
+    at 720p. ``real_factor`` is the file's seconds per second of the real world.
     """
 
     tracks: Tracks
@@ -58,11 +59,9 @@ class FilmSubject:
         """Return the hit whose strings are drawn at a time of the practice."""
         # A contact lies between frames: at least one frame always shows it.
         before_s, after_s = 0.6 / self.fps, max(CONTACT_S * self.real_factor, 0.6 / self.fps)
-        near = [
-            each
-            for each in self.hits
-            if not each.rejected and -before_s <= time_s - each.hit.time_s <= after_s
-        ]
+        first = bisect_left(self.hits, time_s - after_s, key=lambda one: one.hit.time_s)
+        last = bisect_right(self.hits, time_s + before_s, key=lambda one: one.hit.time_s)
+        near = [each for each in self.hits[first:last] if not each.rejected]
         return min(near, key=lambda one: abs(one.hit.time_s - time_s), default=None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -78,11 +79,22 @@ class FilmPlan:
 
     def near(self, time_s: float, before_s: float, after_s: float) -> Contact | None:
         """Return the last contact from ``after_s`` ago to ``before_s`` ahead of a film's time."""
-        found = None
-        for contact in self.contacts:
-            if -before_s <= time_s - contact.time_s <= after_s:
-                found = contact
-        return found
+        last = bisect_right(self.contacts, time_s + before_s, key=lambda one: one.time_s) - 1
+        if last < 0 or time_s - self.contacts[last].time_s > after_s:
+            return None
+        return self.contacts[last]
+
+    def about(self, time_s: float, after_s: float) -> Contact:
+        """Return the contact that a moment of a film of hits is about.
+
+        It is one of the same clip: up to ``after_s`` ago, else the next one, else the last one.
+        """
+        cut = bisect_right(self.cuts_s, time_s)
+        end_s = self.cuts_s[cut] if cut < len(self.cuts_s) else np.inf
+        since_s = max(time_s - after_s, self.cuts_s[cut - 1])
+        coming = bisect_left(self.contacts, since_s, key=lambda one: one.time_s)
+        here = coming < len(self.contacts) and self.contacts[coming].time_s < end_s
+        return self.contacts[coming if here else coming - 1]
 
 
 def film_plan(
@@ -126,7 +138,7 @@ def film_plan(
         end_s=float(ends_s[-1]) if len(frames) else 0.0,
         card_s=CARD_S if choices.end_card else 0.0,
         step_s=step_s,
-        cuts_s=tuple(float(starts_s[np.flatnonzero(frames == a)[0]]) for a, _ in spans),
+        cuts_s=tuple(float(starts_s[np.searchsorted(frames, a)]) for a, _ in spans),
         contacts=tuple(
             Contact(each, float(starts_s[at[each.hit.id]]), bool(held[at[each.hit.id]]))
             for each in wanted
@@ -156,9 +168,11 @@ def _near_contacts(
     times_s: NDArray[np.float64], hits: Sequence[ScoredHit], real_factor: float
 ) -> NDArray[np.bool_]:
     near = np.zeros(len(times_s), bool)
-    for each in hits:
-        since = times_s - each.hit.time_s
-        near |= (since >= -SLOW_BEFORE_S * real_factor) & (since <= SLOW_AFTER_S * real_factor)
+    contacts_s = np.array([each.hit.time_s for each in hits])
+    starts = np.searchsorted(times_s, contacts_s - SLOW_BEFORE_S * real_factor, "left")
+    ends = np.searchsorted(times_s, contacts_s + SLOW_AFTER_S * real_factor, "right")
+    for start, end in zip(starts, ends, strict=True):
+        near[start:end] = True
     return near
 
 

@@ -85,7 +85,7 @@ def _without(run: SoundPiece, windows: list[tuple[float, float]]) -> Iterator[So
 
 
 class FilmSound:
-    """The film's sound as the writer asks for it (``core.video.writer.SoundFlow``).
+    """The film's sound as the writer asks for it (``core.video.writer.SoundFlow``), in order.
 
     Reads the practice's sound once, as it goes, and keeps a few seconds of it.
     """
@@ -94,14 +94,18 @@ class FilmSound:
 
     def __init__(self, source: Path, pieces: tuple[SoundPiece, ...], length_s: float) -> None:
         self.n_samples = round(length_s * RATE_HZ)
-        self._pieces = pieces
+        self._pieces = deque(sorted(pieces, key=lambda piece: piece.film_s))
         self._source = _Recent(read_samples(source, RATE_HZ))
 
     def read(self, start: int, stop: int) -> NDArray[np.float32]:
         """Return samples ``start`` to ``stop`` (not included)."""
         out = np.zeros(stop - start, np.float32)
+        while self._pieces and _end_of(self._pieces[0]) < start:
+            self._pieces.popleft()
         for piece in self._pieces:
             begin, n = round(piece.film_s * RATE_HZ), round(piece.length_s * RATE_HZ)
+            if begin >= stop:
+                break
             low, high = max(begin, start), min(begin + n, stop)
             if low >= high:
                 continue
@@ -109,6 +113,10 @@ class FilmSound:
             found = self._source.between(low + shift, high + shift)
             out[low - start : high - start] += found * _gain(low - begin, high - begin, n)
         return np.clip(out, -1.0, 1.0)
+
+
+def _end_of(piece: SoundPiece) -> int:
+    return round((piece.film_s + piece.length_s) * RATE_HZ) + 1
 
 
 def _gain(low: int, high: int, n: int) -> NDArray[np.float32]:

@@ -12,6 +12,7 @@ from clips import ClipPlan, number_in
 from film_values import clip_with_hits, practice_of
 from practice_values import hit, tracks
 
+from core.dataset.annotation import Annotation, Author, DeniedBox, FrameFix, Origin
 from core.detections.detections import ObjectClass
 from core.detections.tracks import Tracks
 from core.drawing.palette import score_rgb
@@ -19,6 +20,7 @@ from core.errors import Cancelled, FileError, SessionError, VideoError
 from core.film.choices import FilmChoices, FilmPreset, FilmSize
 from core.film.making import make_film, plan_for
 from core.progress import CancelAfter, NoProgress
+from core.sessions.fixes import Fixes
 from core.sessions.session import Session
 from core.video import writer as writer_module
 from core.video.reader import VideoReader
@@ -46,8 +48,9 @@ def made(session: Session, choices: FilmChoices, boxes: Tracks | None = None) ->
         ClipPlan(b_frames=2, shift=-3),
         ClipPlan(size=(130, 98), pix_fmt="yuv422p"),
         ClipPlan(rate=60, n=70),
+        ClipPlan(codec="libx265", pix_fmt="yuv420p10le", colours=(9, 1, 9, 18)),
     ],
-    ids=["even", "uneven", "upright", "turned", "edited", "odd planes", "60"],
+    ids=["even", "uneven", "upright", "turned", "edited", "odd planes", "60", "hdr"],
 )
 def test_the_whole_practice_has_every_picture_at_its_time(tmp_path: Path, plan: ClipPlan) -> None:
     session = clip_with_hits(tmp_path, plan)
@@ -105,12 +108,18 @@ def test_the_badge_has_the_score_s_colour_beside_the_strings(tmp_path: Path) -> 
 
 
 def test_overlays_are_where_the_boxes_are(tmp_path: Path) -> None:
-    session = grey_practice(tmp_path)
-    boxes = tracks((40, ObjectClass.PLAYER, (200.0, 30.0, 280.0, 150.0)))
+    player = (200.0, 30.0, 280.0, 150.0)
+    drawn_by_coach = Annotation(
+        "1", ObjectClass.RACKET, (40.0, 60.0, 100.0, 120.0), Author.COACH, "", Origin.DRAWN
+    )
+    fix = FrameFix(44, (drawn_by_coach,), (DeniedBox(ObjectClass.PLAYER, player),))
+    session = replace(grey_practice(tmp_path), fixes=Fixes([fix]))
+    boxes = tracks((40, ObjectClass.PLAYER, player), (44, ObjectClass.PLAYER, player))
     with VideoReader(made(session, replace(WHOLE, badge=False), boxes)) as film:
-        drawn, empty = film.frame(40).rgb.astype(int), film.frame(44).rgb.astype(int)
+        drawn, denied = film.frame(40).rgb.astype(int), film.frame(44).rgb.astype(int)
     assert np.abs(drawn[30:150, 198:203] - 120).max() > 60
-    assert np.abs(empty[:, 198:203] - 120).max() < 12
+    assert np.abs(denied[:, 198:203] - 120).max() < 12, "the coach's word wins"
+    assert np.abs(denied[70:110, 38:43] - 120).max() > 40
     assert np.abs(drawn[60:120, 230:250] - 120).max() < 12, "inside stays free"
 
 

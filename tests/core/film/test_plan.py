@@ -137,3 +137,13 @@ def test_the_sign_of_a_hit_gives_way_to_the_next_one() -> None:
     )
     shown = [plan.near(time_s, 0.05, 2.2) for time_s in (1.0, 2.5, 3.5, 6.0)]
     assert [None if one is None else one.each.hit.id for one in shown] == [None, "a", "b", None]
+
+
+def test_a_moment_is_about_a_hit_of_its_own_clip() -> None:
+    hits = scored(hit("a", 2.0), hit("b", 3.0), hit("c", 8.0))
+    plan = film_plan(STEADY, hits, FilmChoices())
+    cut_s = plan.cuts_s[1]
+    first, second, third = (contact.time_s for contact in plan.contacts)
+    moments = (0.0, first + 0.5, first + 2.1, second + 2.3, cut_s - 0.01, cut_s, third, plan.end_s)
+    told = [plan.about(time_s, 2.2).each.hit.id for time_s in moments]
+    assert told == ["a", "a", "a", "b", "b", "c", "c", "c"]
