@@ -75,7 +75,7 @@ class FilmDialog(QDialog):
         first = FilmPreset.HITS if self._hits else FilmPreset.WHOLE
         self.presets[first].setChecked(True)
         for box in self.options.values():
-            box.setChecked(True)
+            box.setChecked(box.isEnabled())
         self._take_usual(first)
         self.presets[first].setFocus()
 
@@ -134,7 +134,11 @@ class FilmDialog(QDialog):
             shown.addWidget(button)
         self.list.setAccessibleName("Hits to show")
         self.list.setMinimumSize(280, 120)
+        self.list.setVisible(bool(self._hits))
         shown.addWidget(self.list, 1)
+        if not self._hits:
+            shown.addStretch(1)
+            self.options["end_card"].setEnabled(False)
         drawn.addWidget(_caption("How to show it"))
         for box in self.options.values():
             drawn.addWidget(box)

@@ -97,7 +97,7 @@ def make_film(
         ):
             for number, (planes, time_s) in enumerate(pictures):
                 writer.write_planes(planes, time_s)
-                progress.step(number + 1, plan.n_pictures, "film")
+                progress.step(number + 1, plan.n_pictures)
     return FilmMade(target, plan.length_s, plan.n_pictures, len(plan.contacts))
 
 

@@ -109,6 +109,7 @@ def film_plan(
     at 30). Frames in parts of normal speed come once each, as far apart as in the practice.
     """
     wanted = choices.wanted(hits)
+    counted = any(not each.rejected for each in hits)
     whole = choices.preset is FilmPreset.WHOLE
     spans = [(0, len(timebase) - 1)] if whole else _clips(timebase, wanted, real_factor)
     frames = np.concatenate([np.zeros(0, np.int64)] + [np.arange(a, b + 1) for a, b in spans])
@@ -136,7 +137,8 @@ def film_plan(
         time_s=starts_s[rows] + turn * (lasts_s / times)[rows],
         speed=speed[rows],
         end_s=float(ends_s[-1]) if len(frames) else 0.0,
-        card_s=CARD_S if choices.end_card else 0.0,
+        # A hit map without hits says nothing.
+        card_s=CARD_S if choices.end_card and counted else 0.0,
         step_s=step_s,
         cuts_s=tuple(float(starts_s[np.searchsorted(frames, a)]) for a, _ in spans),
         contacts=tuple(
