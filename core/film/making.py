@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.detections.tracks import Tracks
-from core.errors import FileError, SessionError
+from core.errors import FileError, SessionError, VideoError
 from core.film.ahead import ahead
 from core.film.card import end_card
 from core.film.choices import FilmChoices, fitted_size
@@ -115,7 +115,7 @@ def _pictures(
     timebase = reader.info.timebase
     for frame, film_s in zip(plan.frame.tolist(), plan.time_s.tolist(), strict=True):
         if clean is None or frame != at:
-            clean, at = reader.planes(frame, size), frame
+            clean, at = _next_picture(reader, frame, size, clean), frame
         drawn = clean.copy()
         ink = PlaneInk(drawn)
         if choices.overlays:
@@ -130,6 +130,18 @@ def _pictures(
     for number in range(plan.n_card):
         if card is not None:
             yield card, plan.end_s + number * plan.step_s
+
+
+def _next_picture(
+    reader: VideoReader, frame: int, size: tuple[int, int], last: Planes | None
+) -> Planes:
+    """Return a frame; where a part is damaged beyond reading the picture before it stays."""
+    try:
+        return reader.planes(frame, size)
+    except VideoError:
+        if last is None or not reader.info.path.exists():
+            raise
+        return last
 
 
 def _check_target(target: Path, source: Path) -> None:

@@ -47,8 +47,8 @@ class FilmPlan:
 
     ``frame`` (n,) are numbers of the practice's frames, ``time_s`` (n,) when each appears,
     rising from 0, ``end_s`` when the last one leaves; ``card_s`` more belong to the end card.
-    ``speed`` (n,) is the film's seconds per second of the practice, turned round: 1 normal, 0.25
-    slow. ``cuts_s`` is when each clip begins; of the whole practice there is one clip.
+    ``speed`` (n,) is how fast the practice runs: 1 normal, 0.25 slow. ``cuts_s`` is when each clip
+    begins; of the whole practice there is one clip.
     ``step_s`` is the time between pictures that show the same frame.
     """
 

@@ -23,6 +23,7 @@ from core.progress import CancelAfter, NoProgress
 from core.sessions.fixes import Fixes
 from core.sessions.session import Session
 from core.video import writer as writer_module
+from core.video.planes import Planes
 from core.video.reader import VideoReader
 from core.video.sound import read_onset_curve
 from core.video.writer import VideoWriter
@@ -167,6 +168,26 @@ def test_a_film_that_is_stopped_or_fails_leaves_what_was_there(
     (tmp_path / "elsewhere.mp4").rename(session.video.path)
     assert sorted(tmp_path.iterdir()) == there
     assert target.read_bytes() == b"old"
+
+
+def test_a_part_that_cannot_be_read_keeps_its_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, unread = clip_with_hits(tmp_path, ClipPlan()), {12, 13, 14}
+    planes = VideoReader.planes
+
+    def partly(reader: VideoReader, index: int, size: tuple[int, int]) -> Planes:
+        if index in unread:
+            raise VideoError("damaged")
+        return planes(reader, index, size)
+
+    monkeypatch.setattr(VideoReader, "planes", partly)
+    with VideoReader(made(session, WHOLE)) as film:
+        numbers = [number_in(frame.rgb) for frame in film.frames()]
+    assert numbers == [11 if number in unread else number for number in range(40)]
+    unread.add(0)
+    with pytest.raises(VideoError, match="damaged"):
+        made(session, WHOLE)
 
 
 def test_a_film_that_came_out_wrong_is_not_kept(
