@@ -2,112 +2,53 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.context import AppContext
+from app.dialogs.closing_question import ClosingQuestion
 from app.state.card_words import eta_words
-from app.theme import set_role
-from app.tokens import XL, M, S
 from core.training.events import Event, Progressed
 
 _SAVING = "Saving what it has learned …"
 
 
-class LeaveDialog(QDialog):
+class LeaveDialog(ClosingQuestion):
     """``may_close`` follows once the training has been let go, or has saved and ended."""
 
-    may_close = Signal()
-
     def __init__(self, context: AppContext, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._trainings = context.trainings
-        self.setWindowTitle("Sweetspot")
-        self.title = QLabel("A training is under way")
-        set_role(self.title, "headline")
-        self.words = QLabel(words_of(context))
-        self.words.setWordWrap(True)
-        self.busy = QProgressBar()
-        self.busy.setRange(0, 0)
-        self.busy.setTextVisible(False)
-        self.busy.setAccessibleName(_SAVING)
         self.go_on = QPushButton("Close, let it go on")
         self.pause = QPushButton("Pause it and close")
-        self.stay = QPushButton("Keep the window open")
-        set_role(self.go_on, "primary")
-        self.go_on.setDefault(True)
+        super().__init__(
+            "A training is under way",
+            words_of(context),
+            _SAVING,
+            "Keep the window open",
+            (self.go_on, self.pause),
+            parent,
+        )
+        self._trainings = context.trainings
         self.go_on.clicked.connect(self.leave)
         self.pause.clicked.connect(self.pause_and_close)
-        self.stay.clicked.connect(self.reject)
         self._trainings.ended.connect(self._look)
-        self.finished.connect(self.deleteLater)
-        self._pausing = False
-        self._lay_out()
 
     def leave(self) -> None:
         """Close; the training goes on by itself."""
         self._trainings.leave_running()
-        self._end()
+        self.close_window()
 
     def pause_and_close(self) -> None:
         """Let it save and end, and close then."""
-        self._pausing = True
-        self.title.setText("Pausing the training")
-        self.words.setText(_SAVING)
-        for button in (self.go_on, self.pause, self.stay):
-            button.hide()
-        self.busy.show()
-        self.adjustSize()
+        self.wait("Pausing the training", _SAVING)
         self._trainings.pause_all()
         self._look()
-
-    def reject(self) -> None:
-        """Keep the window open; too late once the training was asked to end."""
-        if not self._pausing:
-            super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Closing the question is no answer."""
-        event.ignore()
-        self.reject()
 
     def _look(self, _name: str = "") -> None:
         """Close at last when it has ended, by our wish or by itself."""
         if self._trainings.runs_here is None:
-            if self._pausing:
-                self._end()
+            if self.waits:
+                self.close_window()
             else:
                 self.reject()
-
-    def _end(self) -> None:
-        self.accept()
-        self.may_close.emit()
-
-    def _lay_out(self) -> None:
-        self.busy.hide()
-        buttons = QHBoxLayout()
-        buttons.setSpacing(S)
-        buttons.addWidget(self.stay)
-        buttons.addStretch(1)
-        buttons.addWidget(self.pause)
-        buttons.addWidget(self.go_on)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(XL, XL, XL, XL)
-        column.setSpacing(M)
-        for widget in (self.title, self.words, self.busy):
-            column.addWidget(widget)
-        column.addSpacing(S)
-        column.addLayout(buttons)
-        self.setFixedWidth(560)
 
 
 def words_of(context: AppContext) -> str:
