@@ -73,7 +73,7 @@ def draw_overlays(ink: PlaneInk, subject: FilmSubject, frame: int, time_s: float
     human = [] if fix is None else [(box.kind, box.xyxy) for box in fix.annotations]
     each = subject.hit_near(time_s)
     for kind in _BOXED:
-        if kind is ObjectClass.RACKET_HEAD and each is not None and each.hit.racket_head_xyxy:
+        if kind is ObjectClass.RACKET_HEAD and each is not None and _bed_of(each) is not None:
             continue  # The strings are drawn there.
         for row in np.flatnonzero(boxes.class_id == kind).tolist():
             _box(ink, subject, subject.box(_as_box(boxes, row)), kind, 1.6, dashed=True)
@@ -137,12 +137,22 @@ def _ring(ink: PlaneInk, subject: FilmSubject, box: Box, alpha: float) -> None:
     ink.ellipse(centre, (radius, radius), object_rgb(ObjectClass.BALL), 2.0 * unit, alpha)
 
 
+def _bed_of(each: ScoredHit) -> Box | None:
+    """Return where the strings are; None where they could not be measured against the ball.
+
+    Review shows those too, to be put right; in a film they would only be seen to be wrong.
+    """
+    sure = each.hit.offset is not None or each.hit.head_by_coach
+    return each.hit.racket_head_xyxy if sure else None
+
+
 def _contact(ink: PlaneInk, subject: FilmSubject, each: ScoredHit) -> None:
     """Draw the string bed with its score zones, the offset and the contact point."""
     colour, unit, hit = score_rgb(each.score.value), subject.unit, each.hit
     ball = None if hit.ball_xy is None else subject.at(hit.ball_xy)
-    if hit.racket_head_xyxy is not None:
-        x0, y0, x1, y1 = subject.box(hit.racket_head_xyxy)
+    bed = _bed_of(each)
+    if bed is not None:
+        x0, y0, x1, y1 = subject.box(bed)
         centre, half = ((x0 + x1) / 2, (y0 + y1) / 2), ((x1 - x0) / 2, (y1 - y0) / 2)
         ink.ellipse(centre, half, colour, None, 0.16)
         ink.ellipse(centre, half, BLACK, 4.0 * unit, 0.55)

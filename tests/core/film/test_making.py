@@ -106,6 +106,11 @@ def test_the_badge_has_the_score_s_colour_beside_the_strings(tmp_path: Path) -> 
         badge = picture[61:67, 185:188].reshape(-1, 3).mean(axis=0)
         assert np.abs(badge - score_rgb(5)).max() < 40
     assert np.abs(before[:140].astype(int) - 120).max() < 12, "not before the contact"
+    strings = held[85:95, 138:143].astype(int)
+    assert np.abs(strings - 120).max() > 30
+    with VideoReader(tmp_path / "film.mp4") as film:
+        later = film.frame_at(plan.end_s - 0.1).rgb.astype(int)
+    assert np.abs(later[60:140] - 120).max() < 12, "nor long after it"
 
 
 def test_overlays_are_where_the_boxes_are(tmp_path: Path) -> None:
