@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
 import time
 from collections.abc import Callable
@@ -56,9 +57,15 @@ def write_atomically(path: Path, content: bytes | Callable[[BinaryIO], None]) ->
             temporary.unlink(missing_ok=True)
 
 
-def sweep(folder: Path, older_than_s: float = 3600.0) -> None:
-    """Remove what a crash left of files that were being written in ``folder``."""
+def sweep(folder: Path, older_than_s: float = 3600.0, of: str = "") -> None:
+    """Remove what a crash left of files that were being written in ``folder``.
+
+    With ``of`` only of the file of that name: a folder that is not ours may hold others' parts.
+    """
+    ours = re.compile(rf"\.{re.escape(of[:80])}\.[0-9a-f]{{16}}{re.escape(PART)}")
     for path in folder.glob(f".*{PART}"):
+        if of and not ours.fullmatch(path.name):
+            continue
         with suppress(OSError):
             if time.time() - path.stat().st_mtime > older_than_s:
                 path.unlink()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.detections.tracks import Tracks
 from core.errors import FileError, SessionError, VideoError
+from core.files import sweep
 from core.film.ahead import ahead
 from core.film.card import end_card
 from core.film.choices import FilmChoices, fitted_size
@@ -68,6 +69,7 @@ def make_film(
     """
     source = Path(session.video.path)
     _check_target(target, source)
+    sweep(target.parent, of=target.name)
     with VideoReader(source) as reader:
         plan = plan_for(session, choices, reader)
         if not len(plan.frame):

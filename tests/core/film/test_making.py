@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -210,6 +211,18 @@ def test_a_film_that_came_out_wrong_is_not_kept(
     with pytest.raises(VideoError, match="pictures are missing"):
         make_film(session, Tracks.empty(), WHOLE, tmp_path / "film.mp4", NoProgress())
     assert sorted(tmp_path.iterdir()) == there
+
+
+def test_what_a_killed_export_left_is_removed_by_the_next_one(tmp_path: Path) -> None:
+    session = clip_with_hits(tmp_path, ClipPlan(n=5))
+    left = tmp_path / f".film.mp4.{'0' * 16}.part"
+    running, others = tmp_path / f".film.mp4.{'1' * 16}.part", tmp_path / ".download.part"
+    for path in (left, running, others):
+        path.touch()
+    for path in (left, others):
+        os.utime(path, (0, 0))
+    made(session, WHOLE)
+    assert [path.exists() for path in (left, running, others)] == [False, True, True]
 
 
 def test_what_cannot_be_a_film_is_said(tmp_path: Path) -> None:
