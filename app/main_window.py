@@ -13,15 +13,14 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
-    QGuiApplication,
     QKeyEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.action_spec import Scope
+from app.closing import Closing
 from app.context import AppContext
-from app.jobs.job import Lane
 from app.panels.banner import Banner
 from app.panels.drop_cover import DropCover
 from app.panels.jobs import JobsPanel
@@ -31,7 +30,7 @@ from app.tokens import S
 from core.sessions.session import Session
 
 if TYPE_CHECKING:
-    from app.state.live_desk import LiveDesk
+    pass
 
 
 @dataclass(frozen=True)
@@ -82,8 +81,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._context = context
         self._places: dict[str, QWidget] = {}
-        self._leaves = False
-        self._drops_films = False
+        self._closing = Closing(context, self)
         self._specs = {spec.id: spec for spec in PLACES}
         self.setWindowTitle("Sweetspot")
         self.setAcceptDrops(True)
@@ -228,69 +226,16 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window's place; analyses stop and go on next time.
 
-        Where that would end a training the coach is asked first, but not by a system that ends.
+        Where that would end a lesson, a film or a training the coach is asked first.
         """
-        asks = not self._leaves and not _system_ends()
-        live = self._context.live_made
-        if live is not None and live.holds_recording and not _system_ends():
+        if self._closing.asks():
             event.ignore()
-            self._ask_before_ending_lesson(live)
-            return
-        if not self._drops_films and self._makes_films() and not _system_ends():
-            event.ignore()
-            self._ask_before_dropping_films()
-            return
-        if self._context.trainings.runs_here is not None and asks:
-            event.ignore()
-            self._ask_before_leaving()
             return
         QSettings().setValue("window/geometry", self.saveGeometry())
         self._context.navigation.closing.emit()
         self.hide()  # What still runs takes a moment to end, and nobody need watch it.
         self._context.runner.shutdown()
         super().closeEvent(event)
-
-    def _ask_before_leaving(self) -> None:
-        # Rarely needed, so not loaded at the start.
-        from app.dialogs.leaving import LeaveDialog
-
-        if not any(each.isVisible() for each in self.findChildren(LeaveDialog)):
-            dialog = LeaveDialog(self._context, self)
-            dialog.may_close.connect(self._leave)
-            dialog.open()
-
-    def _ask_before_ending_lesson(self, live: LiveDesk) -> None:
-        from app.dialogs.leaving_lesson import LeaveLessonDialog
-
-        if not any(each.isVisible() for each in self.findChildren(LeaveLessonDialog)):
-            dialog = LeaveLessonDialog(live, self)
-            # Asked again: a training may be under way, too.
-            dialog.may_close.connect(self.close)
-            dialog.open()
-
-    def _makes_films(self) -> bool:
-        return any(job.lane is Lane.FILM for job in self._context.runner.alive())
-
-    def _ask_before_dropping_films(self) -> None:
-        from app.dialogs.question import Question
-
-        Question(
-            self,
-            "A film is still being made.",
-            "If Sweetspot closes now, there will be no film. Nothing else is lost, and it can be "
-            "made again.",
-            "Close without it",
-            "Let it finish",
-            self._drop_films,
-        ).open()
-
-    def _drop_films(self) -> None:
-        self._drops_films = True
-        self.close()
-
-    def _leave(self) -> None:
-        self._leaves = True
-        self.close()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep what floats over the window in its place."""
@@ -316,12 +261,6 @@ class MainWindow(QMainWindow):
         if paths:
             event.acceptProposedAction()
             self._context.navigation.videos_wanted.emit(paths)
-
-
-def _system_ends() -> bool:
-    """Whether the whole desktop session is being closed."""
-    application = QGuiApplication.instance()
-    return isinstance(application, QGuiApplication) and application.isSavingSession()
 
 
 def dropped_files(data: QMimeData) -> list[Path]:
