@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from pathlib import Path
 
 from core.detections.detector import Detector
 from core.detections.model_manifest import ModelManifest
 from core.errors import ModelError
-
-_FEW_CORES = 4
 
 
 class DetectorProvider:
@@ -51,15 +48,12 @@ class DetectorProvider:
     def own(self) -> Detector:
         """Return another detector like it, for one who cannot share; as slow as the first ``get``.
 
-        Beside a camera and a window one thread is quickest where there are few cores. Raises
-        ``ModelError``.
+        Raises ``ModelError``.
         """
         from core.detections.onnx_detector import OnnxDetector
 
         with self._lock:
             folder, threads = self._folder, self._threads
-        if (os.cpu_count() or 1) <= _FEW_CORES:
-            threads = 1
         return OnnxDetector(folder, threads=threads)
 
     def get(self) -> Detector:
