@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import core  # noqa: F401  Before any test loads a library that would report of itself.
+
 # A busy computer is no finding.
 settings.register_profile("sweetspot", deadline=None)
 settings.load_profile("sweetspot")

@@ -20,6 +20,9 @@ from core.detections.preprocess import Letterbox, oriented_input
 from core.errors import ModelError
 from core.video.frame import Picture
 
+# For Windows; on the others `core` has said so before (DECISIONS.md).
+ort.disable_telemetry_events()
+
 Region = tuple[float, float, float, float]
 
 GRID = 32
