@@ -94,10 +94,6 @@ class Shown:
         """Return how old the picture is at ``now_s`` (``time.monotonic``)."""
         return now_s - self.frame.taken_s
 
-    def boxes_age_s(self, now_s: float) -> float | None:
-        """Return how old the picture is that the boxes were found in."""
-        return None if self.looked is None else now_s - self.looked.frame.taken_s
-
 
 @dataclass(frozen=True)
 class EarlyCall:
