@@ -29,7 +29,14 @@ def main(library: str, clip: str, most_bytes: int) -> None:
     with Recorder(SessionStore(Path(library)), "Lesson", first, plan, 0) as recorder:
         if most_bytes:
             limit_files(most_bytes)
-        feed.heard = lambda: say(f"{recorder.status().seconds:.3f}")
+
+        def heard() -> None:
+            say(f"{recorder.status().seconds:.3f}")
+            if not most_bytes:
+                # What is on the disk is counted in real seconds: so are the pictures.
+                time.sleep(1 / plan.fps)
+
+        feed.heard = heard
         feed.into(recorder)
         while most_bytes and recorder.status().ended is None:
             time.sleep(0.01)

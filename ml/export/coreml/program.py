@@ -74,6 +74,8 @@ def to_program(net: CenterNet, size: tuple[int, int], precision: str, target: st
     module = ImageNet(net).eval()
     inputs = [INPUT, PREVIOUS] if net.memory is not None else [INPUT]
     shape = (1, 3, size[1], size[0])
+    # Names are counted for the whole process: what a broken-off conversion left would show in ours.
+    ct.converters.mil.Builder.name_count.clear()
     with tools.quiet(), torch.no_grad():
         # The check of the trace runs the net without tracing, whose shape check refuses two frames.
         traced = torch.jit.trace(

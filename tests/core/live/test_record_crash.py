@@ -45,6 +45,9 @@ def test_a_killed_recording_loses_two_seconds_at_most(
     (session_id,) = unfinished(store)
     done, failed = recover_all(store)
     assert not failed
+    if not done:  # Killed before the first second was on the disk.
+        assert reached_s < MOST_LOST_S
+        return
     assert [session.id for session in done] == [session_id]
     film = probe(Path(done[0].video.path))
     assert film.duration_s > reached_s - MOST_LOST_S
