@@ -24,6 +24,8 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
 VECTORS = PACKAGE.parent / "resources" / "vectors"
+# The package in that Debian, from its root.
+INSIDE = Path("sweetspot") / PACKAGE.name
 NO_SWIFT = 3
 SUITE = "trixie"
 # swiftlang of Debian leaves out what it links with.
@@ -142,6 +144,12 @@ def make_root(root: Path, source: str) -> bool:
     return True
 
 
+def root_folder() -> Path:
+    """Return where the Debian with Swift lies, or will."""
+    default = Path.home() / ".cache" / "sweetspot" / "swift-root"
+    return Path(os.environ.get("SWEETSPOT_SWIFT_ROOT") or default)
+
+
 def has_proc(root: Path) -> bool:
     """Show the root its processes, which Swift asks about itself; return whether that worked."""
     if (root / "proc" / "self").exists():
@@ -188,17 +196,15 @@ def in_root(commands: list[Command], brief: bool) -> int:
     source = mirror()
     if sys.platform != "linux" or os.geteuid() != 0 or source is None:
         return give_up("a Debian with Swift can only be made as root on Debian.")
-    default = Path.home() / ".cache" / "sweetspot" / "swift-root"
-    root = Path(os.environ.get("SWEETSPOT_SWIFT_ROOT") or default)
+    root = root_folder()
     with alone(root):
         if not (root / ".swift-ready").exists() and not make_root(root, source):
             return give_up("the Debian that has it could not be made.")
         if not has_proc(root):
             return give_up("this container may not mount /proc for it.")
-        mirror_into(PACKAGE, root / "work" / PACKAGE.name)
-        mirror_into(VECTORS, root / "work" / "resources" / "vectors")
-        place = f"/work/{PACKAGE.name}"
-        before = ["chroot", str(root), "sh", "-c", 'cd "$0" && exec "$@"', place]
+        mirror_into(PACKAGE, root / INSIDE)
+        mirror_into(VECTORS, root / INSIDE.parent / "resources" / "vectors")
+        before = ["chroot", str(root), "sh", "-c", 'cd "$0" && exec "$@"', f"/{INSIDE}"]
         if commands[0][0] == "swift":
             return run_all(commands, PACKAGE, before, brief)
     # What runs beside a build, and beside its like, waits for nobody.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -22,11 +22,10 @@ def probe_command(*arguments: str) -> list[str]:
     if shutil.which("swift"):
         built, command = PACKAGE / BUILT, [str(PACKAGE / BUILT)]
     else:
-        default = Path.home() / ".cache" / "sweetspot" / "swift-root"
-        root = Path(os.environ.get("SWEETSPOT_SWIFT_ROOT") or default)
-        built = root / "work" / PACKAGE.name / BUILT
-        inside = f"/work/{PACKAGE.name}/{BUILT.as_posix()}"
-        command = [sys.executable, str(PACKAGE / "swift.py"), "exec", inside]
+        script = runpy.run_path(str(PACKAGE / "swift.py"))
+        inside = script["INSIDE"] / BUILT
+        built = script["root_folder"]() / inside
+        command = [sys.executable, str(PACKAGE / "swift.py"), "exec", f"/{inside.as_posix()}"]
     if not built.exists():
         pytest.skip("the companion is not built: python3 ios_companion/swift.py test")
     return [*command, *arguments]
